@@ -1,0 +1,1 @@
+"""Marking points, the debrief and the evidence pack."""

@@ -1,0 +1,1 @@
+"""Cues from an utterance: phrases and tone. Pure and deterministic."""

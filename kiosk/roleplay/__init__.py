@@ -1,0 +1,1 @@
+"""Scenarios, the customer, the call as a state machine, and the runner that performs it."""

@@ -1,0 +1,1 @@
+"""Audio in and out: chunks, WAV, microphone, loudspeaker, end of turn. Knows no story."""
