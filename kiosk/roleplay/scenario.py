@@ -1,0 +1,186 @@
+"""A role-play as a trainer writes it: the model that loads it and makes its JSON Schema."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from kiosk.judging.cue import PHRASE_CUES
+
+Mood = Literal["furious", "upset", "wary", "calm", "grateful"]
+MOODS: Final[tuple[Mood, ...]] = ("furious", "upset", "wary", "calm", "grateful")
+"""From worst to best."""
+
+TONE_SIGNS: Final = ("raised_voice", "rushed", "flat", "cutting_in", "long_silence", "steady", "even_pace", "waited")
+CONTEXT_SIGNS: Final = (
+    "early offer",
+    "early escalation",
+    "repeated apology",
+    "over the limit",
+    "fact reused",
+    "nothing said",
+    "answered",
+)
+"""What cues amount to in their place in the call; the customer works these out."""
+
+SIGNS: Final = (*PHRASE_CUES, *TONE_SIGNS, *CONTEXT_SIGNS)
+"""Everything a condition, a reaction or an appraisal rule may name."""
+
+WANTED: Final = (*PHRASE_CUES[:14], "fact reused", "answered")
+"""What a stage may want of the learner."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, str_strip_whitespace=True)
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Text = Annotated[str, Field(min_length=1, max_length=600)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1)]
+
+
+def _by_mood(value: object) -> object:
+    return {"any": value} if isinstance(value, str | list) else value
+
+
+Says = Annotated[Mapping[Mood | Literal["any"], Texts], BeforeValidator(_by_mood), Field(min_length=1)]
+"""Lines by mood; a plain text (or a list to take in turn) is said in any mood."""
+
+
+class Authority(_Part):
+    """What the learner may do, and to whom the case goes when it is not enough."""
+
+    compensation: str = Field("none", description="`up to 20 pounds`, or `none`")
+    policies: Mapping[str, Texts] = Field(default_factory=dict, description="policy → phrases that name it")
+    escalate_to: "Escalation | None" = Field(None, alias="escalate to")
+
+    @property
+    def limit(self) -> float:
+        """The most money the learner may promise, in the scenario's own currency."""
+        match = re.search(r"\d+(?:\.\d+)?", self.compensation)
+        return float(match[0]) if match else 0.0
+
+
+class Escalation(_Part):
+    """Who takes the case over, and by when."""
+
+    who: Texts
+    within: Text
+
+
+class Fact(_Part):
+    """Something the customer lets fall; a learner who gives it back later has listened."""
+
+    said: Text
+    heard_in: Texts = Field(alias="heard in")
+
+
+class Answer(_Part):
+    """What the customer says when the learner asks for it."""
+
+    asked: Texts
+    says: Says
+
+
+class Starts(_Part):
+    """Where the dials stand when the call begins."""
+
+    heat: int = Field(ge=0, le=100)
+    trust: int = Field(ge=0, le=100)
+    patience: int = Field(ge=0, le=100)
+
+
+class Feels(_Part):
+    """How this customer differs from the usual appraisal of a sign: added to the dials' usual moves."""
+
+    heat: int = Field(0, ge=-30, le=30)
+    trust: int = Field(0, ge=-30, le=30)
+    patience: int = Field(0, ge=-30, le=30)
+
+
+class Customer(_Part):
+    """The fictional person."""
+
+    name: Text
+    voice: Text
+    starts: Starts
+    feels: Mapping[str, Feels] = Field(default_factory=dict)
+    facts: Mapping[str, Fact] = Field(default_factory=dict)
+    answers: Mapping[str, Answer] = Field(default_factory=dict)
+    reacts: Mapping[str, Says] = Field(default_factory=dict, description="reactions in any stage")
+    presses: Says = Field(description="said in any stage when the learner gets nowhere")
+    repairs: Texts = Field(description="said when the learner could not be heard; costs nothing")
+    silences: Texts = Field(description="said when the learner says nothing")
+    leaves: Text = Field(description="said when the call has gone on for too long")
+
+
+class Stage(_Part):
+    """A step of the role-play."""
+
+    says: Says
+    wants: tuple[Text, ...] = Field(min_length=1, description="cues, in any order; `probe or paraphrase` is either")
+    then: Texts = Field(description="`next stage`, or several: `resolved when trust at least 50`, first match wins")
+    reacts: Mapping[str, Says] = Field(default_factory=dict)
+    presses: Says | None = None
+
+
+class Ending(_Part):
+    """A way the call can end."""
+
+    when: Text | None = Field(None, description="ends the call at any time; without it, reached by a stage's `then`")
+    outcome: Literal["good", "mixed", "bad"]
+    says: Says
+    means: Text = Field(description="what the learner reads about it in the debrief")
+
+
+class Scenario(_Part):
+    """A role-play."""
+
+    name: str = Field("", description="set from the file's name", json_schema_extra={"readOnly": True})
+    title: Text
+    setting: Literal["phone", "counter"]
+    level: int = Field(ge=1, le=5)
+    minutes: int = Field(5, ge=1, le=30, description="about how long it takes")
+    framework: Literal["LEAP", "APEX"]
+    brief: Annotated[str, Field(min_length=1, max_length=3000)]
+    authority: Authority
+    customer: Customer
+    stages: Mapping[str, Stage] = Field(min_length=1)
+    endings: Mapping[str, Ending] = Field(min_length=2)
+    marking: tuple[Text, ...] = Field(min_length=1)
+    phrases: Mapping[str, Texts] = Field(default_factory=dict, description="cue → phrases of this role-play alone")
+
+    @property
+    def first_stage(self) -> str:
+        """The stage the call opens in."""
+        return next(iter(self.stages))
+
+    def every_line(self) -> Iterator[tuple[str, Mood]]:
+        """Every line the customer may say, with each mood it may be said in; needed to render them all."""
+        customer = self.customer
+        groups: list[Says] = [customer.presses, *customer.reacts.values()]
+        groups += [answer.says for answer in customer.answers.values()]
+        for stage in self.stages.values():
+            groups += [stage.says, *stage.reacts.values()] + ([stage.presses] if stage.presses else [])
+        groups += [ending.says for ending in self.endings.values()]
+        for group in groups:
+            for mood in MOODS:
+                for text in lines_for(group, mood):
+                    yield text, mood
+        for text in (*customer.repairs, *customer.silences, customer.leaves):
+            for mood in MOODS:
+                yield text, mood
+
+
+def lines_for(says: Says, mood: Mood) -> tuple[str, ...]:
+    """The lines for `mood`, or for the mood nearest to it (the worse one where two are as near)."""
+    if mood in says:
+        return says[mood]
+    if "any" in says:
+        return says["any"]
+    at = MOODS.index(mood)
+    return says[min((key for key in says if key != "any"), key=lambda key: (abs(MOODS.index(key) - at), MOODS.index(key)))]
