@@ -47,6 +47,10 @@ def _stage(name: str, stage: Mapping[str, Any], stages: list[str], endings: list
             if sign not in WANTED:
                 text = f"a stage can't want '{sign}'{nearest(sign, WANTED)}"
                 yield places.fault((*loc, "wants", at), text)
+    for want in _mapping(stage.get("misses")):
+        if want not in _texts(stage.get("wants")):
+            text = f"'{want}' is not a want of this stage{nearest(str(want), _texts(stage.get('wants')))}"
+            yield places.fault((*loc, "misses", want), text, at_key=True)
     choices = _texts(stage.get("then"))
     for at, choice in enumerate(choices):
         target, condition = split_then(choice)

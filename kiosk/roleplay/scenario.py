@@ -56,6 +56,7 @@ class Authority(_Part):
 
     compensation: str = Field("none", description="`up to 20 pounds`, or `none`")
     policies: Mapping[str, Texts] = Field(default_factory=dict, description="policy → phrases that name it")
+    refunds: tuple[float, ...] = Field((), description="sums that may be given back in full, beside the compensation")
     escalate_to: "Escalation | None" = Field(None, alias="escalate to")
 
     @property
@@ -125,6 +126,7 @@ class Stage(_Part):
     wants: tuple[Text, ...] = Field(min_length=1, description="cues, in any order; `probe or paraphrase` is either")
     then: Texts = Field(description="`next stage`, or several: `resolved when trust at least 50`, first match wins")
     reacts: Mapping[str, Says] = Field(default_factory=dict)
+    misses: Mapping[str, Says] = Field(default_factory=dict, description="want → said while it is still open")
     presses: Says | None = None
 
 
@@ -165,7 +167,8 @@ class Scenario(_Part):
         groups: list[Says] = [customer.presses, *customer.reacts.values()]
         groups += [answer.says for answer in customer.answers.values()]
         for stage in self.stages.values():
-            groups += [stage.says, *stage.reacts.values()] + ([stage.presses] if stage.presses else [])
+            groups += [stage.says, *stage.reacts.values(), *stage.misses.values()]
+            groups += [stage.presses] if stage.presses else []
         groups += [ending.says for ending in self.endings.values()]
         for group in groups:
             for mood in MOODS:

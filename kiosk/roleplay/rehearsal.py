@@ -1,0 +1,95 @@
+"""Scripted calls: replies as text, and what must come of each. They prove a scenario and drive the demo."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kiosk.errors import BadInput
+from kiosk.judging.cue import PHRASE_CUES
+from kiosk.roleplay.conditions import nearest
+from kiosk.roleplay.points import MARKING_POINTS
+from kiosk.roleplay.scenario import Scenario
+from kiosk.yaml_file import Fault, Faults, Places, read, validate
+
+
+class ScriptedTurn(BaseModel):
+    """One reply of the script and what must come of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    say: str = Field("", max_length=2000)
+    silence: bool = False
+    hears: tuple[str, ...] = Field((), description="cues that must be found in it")
+    hears_not: tuple[str, ...] = Field((), alias="hears not", description="cues that must not be found in it")
+    stage: str | None = Field(None, description="the stage after it")
+
+    @model_validator(mode="after")
+    def _either(self) -> "ScriptedTurn":
+        if bool(self.say) == self.silence:
+            raise ValueError("a turn has either 'say' with some words or 'silence: true'")
+        return self
+
+
+class Rehearsal(BaseModel):
+    """A scripted call."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    about: str
+    turns: tuple[ScriptedTurn, ...] = Field(min_length=1)
+    ending: str | None = Field(description="how the call must end; null: it must still be going on")
+    marks: Mapping[str, Literal["met", "not met", "not heard"]] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalFile:
+    """A rehearsal, its name (`good`, `defensive`) and where its parts stand in its file."""
+
+    name: str
+    script: Rehearsal
+    places: Places
+
+
+def rehearsal_files(scenario_file: Path) -> dict[str, Path]:
+    """Name → file of the rehearsals that lie beside a scenario: `late-parcel.good.yaml` is `good`."""
+    stem = scenario_file.stem
+    found = sorted(scenario_file.parent.glob(f"{stem}.*.yaml"))
+    return {path.name[len(stem) + 1 : -len(".yaml")]: path for path in found}
+
+
+def load_rehearsal(scenario_file: Path, name: str, scenario: Scenario) -> RehearsalFile:
+    """Read a rehearsal. Raises BadInput naming the nearest there is, and Faults for what is wrong in the file."""
+    files = rehearsal_files(scenario_file)
+    if name not in files:
+        raise BadInput(f"{name}: {scenario_file.stem} has no rehearsal of this name{nearest(name, files)}")
+    document, places = read(files[name])
+    script = validate(Rehearsal, document, places)
+    if faults := _unknown_names(script, scenario, places):
+        raise Faults(faults)
+    return RehearsalFile(name, script, places)
+
+
+def _unknown_names(script: Rehearsal, scenario: Scenario, places: Places) -> list[Fault]:
+    known_endings, stages = list(scenario.endings), [*scenario.stages, *scenario.endings]
+    faults = [
+        places.fault(("turns", at, key, n), f"no cue is called '{cue}'{nearest(cue, PHRASE_CUES)}")
+        for at, turn in enumerate(script.turns)
+        for key, cues in (("hears", turn.hears), ("hears not", turn.hears_not))
+        for n, cue in enumerate(cues)
+        if cue not in PHRASE_CUES
+    ]
+    faults += [
+        places.fault(("turns", at, "stage"), f"no stage is called '{turn.stage}'{nearest(turn.stage, stages)}")
+        for at, turn in enumerate(script.turns)
+        if turn.stage is not None and turn.stage not in stages
+    ]
+    if script.ending is not None and script.ending not in known_endings:
+        text = f"no ending is called '{script.ending}'{nearest(script.ending, known_endings)}"
+        faults.append(places.fault(("ending",), text))
+    faults += [
+        places.fault(("marks", point), f"no marking point is called '{point}'{nearest(point, scenario.marking)}")
+        for point in script.marks
+        if point not in MARKING_POINTS or point not in scenario.marking
+    ]
+    return faults

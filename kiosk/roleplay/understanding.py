@@ -1,0 +1,91 @@
+"""What a judged reply means to this customer: questions to answer, facts given back, promises made."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from kiosk.judging.cue import Cue
+from kiosk.judging.money import sums
+from kiosk.roleplay.scenario import Scenario
+from kiosk.roleplay.turns import Promise, Reply
+
+_QUESTION = re.compile(
+    r"\b(what|what's|whats|when|where|which|who|who's|why|how|can i|could i|may i|can you|could you|would you|will you"
+    r"|do you|did you|have you|has it|is it|is there|was it|are you|tell me|give me|let me have|remind me|i'll need"
+    r"|i need|just need|got your|got the)\b"
+)
+_SAY_AGAIN = re.compile(
+    r"\b((say|repeat|go over) (that|it|this)( for me)? ?(again|once more)?|pardon( me)?|didn't (quite )?(catch|hear) (that|you|all)"
+    r"|(sorry|excuse me) what( was that| did you say)|what was that|come again)\b"
+)
+_PROMISES = ("offer", "timeline", "own")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A reply as this customer takes it."""
+
+    signs: frozenset[str]
+    facts: tuple[str, ...]
+    answers: tuple[str, ...]
+    """Names of the answers asked for, in the order of the file."""
+    promises: tuple[Promise, ...]
+    say_again: bool
+    """The learner asks to hear the line once more."""
+
+
+def understand(scenario: Scenario, reply: Reply, planted: str, facts_known: Collection[str]) -> Understood:
+    """Read a reply against the scenario.
+
+    planted: everything the customer has said so far; a fact counts as given back only after it was said.
+    facts_known: the facts already given back, which count once.
+    """
+    if reply.heard == "nothing said":
+        return Understood(frozenset({"nothing said"}), (), (), (), False)
+    if reply.heard == "not heard":
+        return Understood(frozenset(), (), (), (), False)
+    text = reply.text
+    facts = tuple(_facts_given_back(scenario, text, planted, facts_known))
+    answers = tuple(_asked_for(scenario, reply))
+    promises = tuple(_promises(scenario, reply))
+    signs = {cue.name for cue in reply.cues} | {cue.name for cue in reply.tone}
+    signs |= {"fact reused"} if facts else set()
+    signs |= {"answered", "probe"} if answers else set()
+    signs |= {"over the limit"} if any(promise.kind == "over the limit" for promise in promises) else set()
+    return Understood(frozenset(signs), facts, answers, promises, bool(_SAY_AGAIN.search(text)) and not answers)
+
+
+def _says(text: str, phrases: Sequence[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(phrase.lower())}\b", text) for phrase in phrases)
+
+
+def _facts_given_back(scenario: Scenario, text: str, planted: str, known: Collection[str]) -> Iterator[str]:
+    for name, fact in scenario.customer.facts.items():
+        if name not in known and _says(planted, fact.heard_in) and _says(text, fact.heard_in):
+            yield name
+
+
+def _asked_for(scenario: Scenario, reply: Reply) -> Iterator[str]:
+    if not any(cue.name == "probe" for cue in reply.cues) and not _QUESTION.search(reply.text):
+        return
+    for name, answer in scenario.customer.answers.items():
+        if _says(reply.text, answer.asked):
+            yield name
+
+
+def _promises(scenario: Scenario, reply: Reply) -> Iterator[Promise]:
+    limit, refunds = scenario.authority.limit, scenario.authority.refunds
+    words = [word.text for word in reply.words]
+    over = [found for found in sums(words) if found.amount > limit and found.amount not in refunds]
+    for cue in reply.cues:
+        if cue.name in ("offer", "overpromise") and (beyond := next((s for s in over if _near(cue, s.first, s.last)), None)):
+            first, last = min(cue.first, beyond.first), max(cue.last, beyond.last)
+            yield Promise(" ".join(words[first : last + 1]), "over the limit", keepable=False)
+        elif cue.name == "overpromise":
+            yield Promise(cue.evidence, "overpromise", keepable=False)
+        elif cue.name in _PROMISES:
+            yield Promise(cue.evidence, cue.name, keepable=True)  # type: ignore[arg-type]
+
+
+def _near(cue: Cue, first: int, last: int, words_between: int = 6) -> bool:
+    return first - cue.last <= words_between and cue.first - last <= words_between
