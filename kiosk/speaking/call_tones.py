@@ -4,7 +4,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import lfilter
 
 from kiosk.sound.audio import AudioClip
 from kiosk.speaking.phone import PHONE_RATE
@@ -62,6 +61,8 @@ def _tone(hertz: tuple[int, ...], pattern: tuple[tuple[float, float], ...]) -> F
 
 def _plucked_string(hertz: float, seconds: float, chance: np.random.Generator) -> Floats:
     """Karplus and Strong's string: noise in a loop one period long, dulled a little each time round."""
+    from scipy.signal import lfilter
+
     period = int(PHONE_RATE / hertz)
     pluck = np.zeros(round(seconds * PHONE_RATE))
     pluck[:period] = chance.uniform(-1, 1, period)

@@ -1,4 +1,7 @@
-"""How a voice sounds through a telephone. For playing only: a recogniser is never fed with it."""
+"""How a voice sounds through a telephone. For playing only: a recogniser is never fed with it.
+
+scipy.signal takes half a second to import, so it is imported where it is used.
+"""
 
 import zlib
 from math import gcd
@@ -6,7 +9,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import butter, resample_poly, sosfilt
 
 from kiosk.sound.audio import AudioClip
 
@@ -30,6 +32,8 @@ def phone_line(clip: AudioClip) -> AudioClip:
     """
     if not len(clip.samples):
         return clip
+    from scipy.signal import butter, sosfilt
+
     sound = _resample(clip.samples / 32_768, clip.rate, PHONE_RATE)
     sound = sosfilt(butter(4, _BAND, "band", fs=PHONE_RATE, output="sos"), sound)
     sound = _control_gain(sound)
@@ -50,6 +54,8 @@ def mu_law(sound: Floats) -> Floats:
 
 
 def _resample(sound: Floats, rate: int, wanted: int) -> Floats:
+    from scipy.signal import resample_poly
+
     shared = gcd(rate, wanted)
     return resample_poly(sound, wanted // shared, rate // shared)
 

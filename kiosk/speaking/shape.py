@@ -1,13 +1,13 @@
 """What a mood does to finished speech: trembling, pressing, sharpness and level. Numbers in, numbers out.
 
 About 0.01 s of processor a second of sound. No noise is added: white breath noise costs the recogniser words.
+scipy.signal takes half a second to import, so it is imported where it is used.
 """
 
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import butter, lfilter, resample_poly, sosfiltfilt
 
 from kiosk.sound.audio import AudioClip
 from kiosk.speaking.voice import Style
@@ -57,6 +57,8 @@ def speech_level(sound: Floats, rate: int) -> float:
 
 
 def _envelope(sound: Floats, rate: int, seconds: float) -> Floats:
+    from scipy.signal import butter, sosfiltfilt
+
     sections = butter(2, 0.5 / seconds, fs=rate, output="sos")
     padding = min(len(sound) - 1, rate // 10)
     return np.maximum(sosfiltfilt(sections, np.abs(sound), padlen=padding), 0)
@@ -89,6 +91,8 @@ def _pitch_curve(length: int, rate: int, style: Style, chance: np.random.Generat
 
 def _bend_pitch(sound: Floats, semitones: Floats) -> Floats:
     """Read the sound faster where it shall be higher, slower where lower."""
+    from scipy.signal import resample_poly
+
     position = np.cumsum(2 ** (semitones / 12))
     position = np.minimum(position - position[0], len(sound) - 1)
     twice = resample_poly(sound, 2, 1)
@@ -97,6 +101,8 @@ def _bend_pitch(sound: Floats, semitones: Floats) -> Floats:
 
 def _high_shelf(sound: Floats, rate: int, gain_db: float) -> Floats:
     """Second-order shelf at _TILT_HZ (R. Bristow-Johnson's audio EQ cookbook, slope 1)."""
+    from scipy.signal import lfilter
+
     amplitude = 10 ** (gain_db / 40)
     angle = 2 * np.pi * _TILT_HZ / rate
     cosine, slope = np.cos(angle), 2 * np.sqrt(amplitude) * np.sin(angle) / np.sqrt(2)

@@ -8,6 +8,9 @@ from kiosk.errors import BadInput
 MAX_CHARACTERS: Final = 2_000
 """The longest line: about two minutes of speech, far more than a customer says at once."""
 
+MAX_WORD: Final = 60
+"""The longest word: eSpeak NG leaves the rest of much longer ones unspoken."""
+
 _KEPT_SYMBOLS = "°©®™"
 _SILENT_CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Zl", "Zp", "Zs")
 
@@ -17,7 +20,7 @@ def spoken_text(text: str) -> str:
 
     Control characters go because eSpeak NG obeys them: Ctrl-A begins a command that changes voice, rate or
     pitch. Markup needs no care: the engine is never put into the mode that reads `<…>` or `[[…]]`.
-    Raises BadInput for a text longer than MAX_CHARACTERS or without a letter or digit.
+    Raises BadInput for a text longer than MAX_CHARACTERS, with a word longer than MAX_WORD, or without a letter or digit.
     """
     if len(text) > MAX_CHARACTERS:
         raise BadInput(
@@ -27,6 +30,11 @@ def spoken_text(text: str) -> str:
         " " if _silent(character) else character for character in unicodedata.normalize("NFC", text)
     )
     said = " ".join(said.split())
+    longest = max(said.split(), key=len, default="")
+    if len(longest) > MAX_WORD:
+        raise BadInput(
+            f"word {_short(longest)}: {len(longest)} characters: {MAX_WORD} at most, put blanks into it"
+        )
     if not any(character.isalnum() for character in said):
         raise BadInput(f"line {_short(text)}: nothing in it can be spoken: write at least one word")
     return said

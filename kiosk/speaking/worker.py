@@ -2,8 +2,12 @@
 
 import multiprocessing
 import shutil
+import signal
 import tempfile
 import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -15,30 +19,27 @@ from kiosk.speaking.voice import Delivery
 from kiosk.speaking.worker_process import serve
 
 _ATTEMPTS: Final = 2
-_GOODBYE_S: Final = 2.0
-"""How long a worker has to end by itself before it is killed."""
 
 
 class Worker:
     """An `Engine` in another process. Any thread may use it; lines are rendered one after another.
 
-    The process is spawned, since a fork of an initialised eSpeak NG hangs, and starts with the first line.
+    The process starts with the first line. It is spawned, since a fork of an initialised eSpeak NG hangs; as
+    with every spawned process, a script that uses it needs `if __name__ == "__main__":` around its work.
     """
 
     def __init__(self, time_limit: float = 20.0) -> None:
-        """`time_limit`: seconds that one line may take, the start of the process (about 0.5 s) included."""
+        """`time_limit`: seconds that one line may take, the start of the process (about 0.3 s) included."""
         self.time_limit = time_limit
         self._lock = threading.Lock()
-        self._process: SpawnProcess | None = None
-        self._line: Connection | None = None
-        self._folder: Path | None = None
+        self._run: _Run | None = None
         self._closed = False
 
     @property
     def pid(self) -> int | None:
         """The id of the running process; None when there is none."""
-        process = self._process
-        return process.pid if process is not None and process.is_alive() else None
+        run = self._run
+        return run.process.pid if run is not None and run.process.is_alive() else None
 
     def render(self, text: str, delivery: Delivery) -> AudioClip:
         """See `Engine`. A process that dies or hangs on a line is replaced and the line tried once more."""
@@ -57,60 +58,78 @@ class Worker:
 
     def _ask(self, text: str, delivery: Delivery) -> AudioClip | KioskError | str:
         """The answer to one line, or in a few words why there is none."""
-        line = self._started()
+        run = self._started()
         try:
-            line.send((text, delivery))
-            if line.poll(self.time_limit):
-                return line.recv()
+            run.line.send((text, delivery))
+            if run.line.poll(self.time_limit):
+                return run.line.recv()
         except (EOFError, OSError):
-            self._kill()
+            self._end()
             return "the process died"
         except BaseException:
             # Interrupted half-way: the answer to this line must not be taken for the answer to the next one.
-            self._kill()
+            self._end()
             raise
-        self._kill()
+        self._end()
         return f"no answer in {self.time_limit:g} s"
 
-    def _started(self) -> Connection:
+    def _started(self) -> "_Run":
         if self._closed:
             raise MissingPart("speech engine: closed already: open a new speaker")
-        if self._line is not None and self._process is not None and self._process.is_alive():
-            return self._line
-        self._kill()
-        context = multiprocessing.get_context("spawn")
-        try:
-            self._folder = Path(tempfile.mkdtemp(prefix="kiosk-voice-"))
-            self._line, theirs = context.Pipe()
-            self._process = context.Process(target=serve, args=(theirs, self._folder), daemon=True)
-            self._process.start()
-            theirs.close()  # Only then does the death of the process end the waiting for its answer.
-        except OSError as error:
-            self._kill()
-            where = tempfile.gettempdir()
-            raise MissingPart(
-                f"speech engine: cannot start in {where} ({error.strerror}): free memory and disk space"
-            ) from None
-        return self._line
+        if self._run is None or not self._run.process.is_alive():
+            self._end()
+            self._run = _Run()
+        return self._run
 
-    def _kill(self) -> None:
-        if self._line is not None:
-            self._line.close()
-        if self._process is not None and self._process.pid is not None:
-            self._process.kill()
-            self._process.join()
-        self._forget()
-
-    def _forget(self) -> None:
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-        self._process = self._line = self._folder = None
+    def _end(self) -> None:
+        if self._run is not None:
+            self._run.end()
+            self._run = None
 
     def close(self) -> None:
         """End the process, after the line it is at. Any thread may call it, more than once."""
         with self._lock:
             self._closed = True
-            if self._line is not None and self._process is not None:
-                self._line.close()
-                self._process.join(_GOODBYE_S)
-            self._kill()
+            self._end()
+
+
+class _Run:
+    """One life of the process, with its line and its folder; ended at the latest with this program."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.line, theirs = context.Pipe()
+        try:
+            folder = Path(tempfile.mkdtemp(prefix="kiosk-voice-"))
+            self.process = context.Process(target=serve, args=(theirs, folder), daemon=True)
+            self.end = weakref.finalize(self, _clean_up, self.process, self.line, folder)
+            with _interrupt_held():
+                self.process.start()
+        except OSError as error:
+            raise MissingPart(
+                f"speech engine: cannot start in {tempfile.gettempdir()} ({error.strerror}): "
+                "free some memory and disk space"
+            ) from None
+        # With the other end left open here, the death of the process would not end the wait for its answer.
+        theirs.close()
+
+
+def _clean_up(process: SpawnProcess, line: Connection, folder: Path) -> None:
+    line.close()
+    if process.pid is not None:
+        process.kill()
+        process.join()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _interrupt_held() -> Iterator[None]:
+    """Hold Ctrl-C back, here until the end and in a process started meanwhile for good."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
