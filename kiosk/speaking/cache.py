@@ -14,8 +14,6 @@ from kiosk.sound.wav import read_wav, write_wav
 
 DEFAULT_BYTES: Final = 400_000_000
 """About 9,000 lines of four seconds: some thirty role-plays with all their moods."""
-_HEADER_BYTES: Final = 44
-"""What write_wav puts before the samples; a file of another size has been cut or is not ours."""
 _KEPT_SHARE: Final = 0.8
 """How much of the bound is left after making room, so that room is not made for every new line."""
 
@@ -41,11 +39,10 @@ class ClipCache:
         """The clip under `key`; None when there is none or its file is damaged."""
         path = self._path(key)
         try:
-            size = path.stat().st_size
+            if not _whole(path):
+                return None  # The line is rendered again and the file replaced, so nobody need know.
             clip = read_wav(path)
         except (KioskError, OSError):
-            return None  # The line is rendered again and the file replaced, so nobody need know.
-        if size != _HEADER_BYTES + 2 * len(clip.samples):
             return None
         with contextlib.suppress(OSError):  # Only the order of removal hangs on it.
             os.utime(path)
@@ -61,7 +58,7 @@ class ClipCache:
         """
         path = self._path(key)
         write_wav(path, clip)
-        self._bytes += _HEADER_BYTES + 2 * len(clip.samples)
+        self._bytes += 2 * len(clip.samples)
         if self._bytes > self.max_bytes:
             self._make_room(path)
 
@@ -92,3 +89,10 @@ def cache_key(parts: Mapping[str, object]) -> str:
     """A file name for what a clip is made of; any change in `parts` (JSON values) gives another one."""
     text = json.dumps(parts, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def _whole(path: Path) -> bool:
+    """Whether the file is as long as its RIFF header says; read_wav takes a cut one for a recorder's crash."""
+    with path.open("rb") as file:
+        header = file.read(8)
+    return int.from_bytes(header[4:], "little") + 8 == path.stat().st_size

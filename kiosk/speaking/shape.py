@@ -4,6 +4,7 @@ About 0.01 s of processor a second of sound. No noise is added: white breath noi
 scipy.signal takes half a second to import, so it is imported where it is used.
 """
 
+import math
 from typing import Final
 
 import numpy as np
@@ -37,7 +38,7 @@ def shape(clip: AudioClip, style: Style, seed: int) -> AudioClip:
         phase = 2 * np.pi * style.tremor_hz * np.arange(len(sound)) / clip.rate
         sound = sound * (1 + style.swell * np.sin(phase + 0.8 * _wander(len(sound), clip.rate, 2, chance)))
     if style.drive:
-        sound = np.tanh(sound / np.abs(sound).max() * style.drive)
+        sound = np.tanh(sound / np.abs(sound).max() * style.drive) / np.tanh(style.drive)
     if style.tilt:
         sound = _high_shelf(sound, clip.rate, style.tilt)
     sound = _limit(sound * 10 ** ((style.level - speech_level(sound, clip.rate)) / 20))
@@ -51,9 +52,11 @@ def speech_level(sound: Floats, rate: int) -> float:
     """
     envelope = _envelope(sound, rate, 0.02)
     spoken = sound[envelope > 0.05 * envelope.max()]
-    if not len(spoken):
+    power = float(np.mean(spoken**2)) if len(spoken) else 0.0
+    power = power or float(np.mean(sound**2))  # A click is too short for the envelope to rise under it.
+    if not power:
         raise ValueError("no sound to measure: all samples are zero")
-    return float(10 * np.log10(np.mean(spoken**2)))
+    return 10 * math.log10(power)
 
 
 def _envelope(sound: Floats, rate: int, seconds: float) -> Floats:

@@ -1,5 +1,6 @@
 """What may be sent to an engine: words, and nothing that an engine would take as a command."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -8,9 +9,10 @@ from kiosk.errors import BadInput
 MAX_CHARACTERS: Final = 2_000
 """The longest line: about two minutes of speech, far more than a customer says at once."""
 
-MAX_WORD: Final = 60
-"""The longest word: eSpeak NG leaves the rest of much longer ones unspoken."""
+MAX_WORD: Final = 30
+"""Letters or digits in a row: eSpeak NG leaves part of a longer number unspoken."""
 
+_WORD = re.compile(r"[^\W_]+")
 _KEPT_SYMBOLS = "°©®™"
 _SILENT_CATEGORIES = ("Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk", "Zl", "Zp", "Zs")
 
@@ -20,7 +22,8 @@ def spoken_text(text: str) -> str:
 
     Control characters go because eSpeak NG obeys them: Ctrl-A begins a command that changes voice, rate or
     pitch. Markup needs no care: the engine is never put into the mode that reads `<…>` or `[[…]]`.
-    Raises BadInput for a text longer than MAX_CHARACTERS, with a word longer than MAX_WORD, or without a letter or digit.
+    Raises BadInput for a text longer than MAX_CHARACTERS, with a word longer than MAX_WORD, or without a
+    letter or digit.
     """
     if len(text) > MAX_CHARACTERS:
         raise BadInput(
@@ -30,11 +33,10 @@ def spoken_text(text: str) -> str:
         " " if _silent(character) else character for character in unicodedata.normalize("NFC", text)
     )
     said = " ".join(said.split())
-    longest = max(said.split(), key=len, default="")
+    longest = max(_WORD.findall(said), key=len, default="")
     if len(longest) > MAX_WORD:
-        raise BadInput(
-            f"word {_short(longest)}: {len(longest)} characters: {MAX_WORD} at most, put blanks into it"
-        )
+        given = f"{len(longest)} letters or digits in a row"
+        raise BadInput(f"word {_short(longest)}: {given}: {MAX_WORD} at most, put blanks into it")
     if not any(character.isalnum() for character in said):
         raise BadInput(f"line {_short(text)}: nothing in it can be spoken: write at least one word")
     return said

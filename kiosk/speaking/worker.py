@@ -19,6 +19,8 @@ from kiosk.speaking.voice import Delivery
 from kiosk.speaking.worker_process import serve
 
 _ATTEMPTS: Final = 2
+_START_S: Final = 20.0
+"""What the first line may take longer: the process starts in 0.2 s, but not on a slow disk under a virus scan."""
 
 
 class Worker:
@@ -29,7 +31,7 @@ class Worker:
     """
 
     def __init__(self, time_limit: float = 20.0) -> None:
-        """`time_limit`: seconds that one line may take, the start of the process (about 0.3 s) included."""
+        """`time_limit`: seconds that one line may take, the start of the process not counted."""
         self.time_limit = time_limit
         self._lock = threading.Lock()
         self._run: _Run | None = None
@@ -61,7 +63,8 @@ class Worker:
         run = self._started()
         try:
             run.line.send((text, delivery))
-            if run.line.poll(self.time_limit):
+            if run.line.poll(self.time_limit + (0 if run.answered else _START_S)):
+                run.answered = True
                 return run.line.recv()
         except (EOFError, OSError):
             self._end()
@@ -97,6 +100,7 @@ class _Run:
     """One life of the process, with its line and its folder; ended at the latest with this program."""
 
     def __init__(self) -> None:
+        self.answered = False
         context = multiprocessing.get_context("spawn")
         self.line, theirs = context.Pipe()
         try:
