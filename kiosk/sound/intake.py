@@ -23,7 +23,7 @@ class _Piece:
     sound: npt.NDArray[np.int16]
     rate: int
     missing: int | None = None
-    """Samples at RATE that were dropped before this; None where nothing was, 0 where nobody knows how many."""
+    """Samples at RATE dropped before this: None where nothing was, 0 where nobody knows how many."""
 
     @property
     def length(self) -> int:

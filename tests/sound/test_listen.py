@@ -1,0 +1,181 @@
+"""One turn of listening, from a source to the sound of a reply."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.sound.audio import BLOCK, RATE, AudioChunk, AudioClip
+from kiosk.sound.detector import FRAME, SileroDetector
+from kiosk.sound.listen import LEAD, hear_turn
+from kiosk.sound.recordings import RecordedReplies
+from kiosk.sound.turn_end import TurnEnd
+from kiosk.sound.wav import read_wav
+
+
+class Loudness:
+    """A detector for tests: loud is speech."""
+
+    def probability(self, frame):
+        return float(np.abs(frame).mean() > 1_000)
+
+    def reset(self):
+        pass
+
+
+def reply(*parts):
+    """A clip of (seconds, loud) parts; every sample tells its position, so that a shift shows."""
+    pieces = []
+    for seconds, loud in parts:
+        length = round(seconds * RATE / FRAME) * FRAME
+        pieces.append((np.arange(length) % 97 + (5_000 if loud else 0)).astype(np.int16))
+    return AudioClip(np.concatenate(pieces), RATE)
+
+
+def hear(clip, pause=0.5, pause_after=None, on_chunk=lambda _: None, **rules):
+    return hear_turn(RecordedReplies([clip], pause_after), TurnEnd(Loudness(), pause, **rules), on_chunk)
+
+
+def test_the_reply_begins_half_a_second_before_its_first_word():
+    clip = reply((2.048, False), (1.024, True), (1.024, False))
+    heard = hear(clip)
+    assert heard.waited == pytest.approx(2.048)
+    assert heard.speech_start == pytest.approx(0.5)
+    assert heard.speech_end == pytest.approx(1.524)
+    assert heard.segments == ((pytest.approx(0.5), pytest.approx(1.524)),)
+    assert heard.samples.tolist() == clip.samples[2_048 * 16 - LEAD :][: len(heard.samples)].tolist()
+    assert len(heard.samples) / RATE == pytest.approx(1.524 + 0.5, abs=FRAME / RATE)
+    assert not heard.cut
+
+
+def test_a_reply_that_begins_at_once_has_no_more_before_it_than_there_is():
+    heard = hear(reply((1.024, True), (1.024, False)))
+    assert heard.speech_start == 0.0
+    assert heard.waited == 0.0
+
+
+def test_silence_gives_no_sound():
+    heard = hear(reply((3.008, False)))
+    assert len(heard.samples) == 0
+    assert heard.speech_start is None
+    assert heard.speech_end is None
+    assert heard.segments == ()
+    assert heard.waited == pytest.approx(3.008)
+
+
+def test_silence_ends_at_its_timeout():
+    source = RecordedReplies([reply((10.016, False))])
+    assert hear_turn(source, TurnEnd(Loudness(), 0.5, silence_timeout=4.0)).waited == pytest.approx(4.0)
+
+
+def test_a_source_without_anything_gives_no_sound():
+    heard = hear_turn(RecordedReplies([]), TurnEnd(Loudness(), 0.5))
+    assert heard.speech_start is None
+    assert heard.waited == 0.0
+
+
+def test_a_clip_of_one_sample_is_a_silent_turn():
+    assert hear(AudioClip(np.ones(1, np.int16), RATE)).speech_start is None
+
+
+def test_the_recogniser_gets_sound_only_when_there_is_speech():
+    given_out = []
+    hear(reply((5.024, False)), on_chunk=given_out.append)
+    assert given_out == []
+
+
+def test_a_turn_that_is_too_long_is_cut():
+    heard = hear(reply((0.512, False), (9.984, True)), longest=5.0)
+    assert heard.cut
+    assert len(heard.samples) / RATE == pytest.approx(5.5, abs=2 * FRAME / RATE)
+
+
+def test_lost_sound_marks_the_turn_as_cut():
+    class Gappy(RecordedReplies):
+        def listen(self):
+            for chunk in super().listen():
+                lost = chunk.start == 40 * BLOCK
+                yield AudioChunk(chunk.samples, chunk.start, chunk.finished, lost=lost)
+
+    source = Gappy([reply((0.512, False), (1.024, True))])
+    assert hear_turn(source, TurnEnd(Loudness(), 0.5)).cut
+
+
+def test_listening_gives_the_source_back_when_the_turn_is_over():
+    closed = []
+
+    class Watched(RecordedReplies):
+        def listen(self):
+            try:
+                yield from super().listen()
+            finally:
+                closed.append(True)
+
+    hear_turn(Watched([reply((1.024, True), (5.024, False))]), TurnEnd(Loudness(), 0.5))
+    assert closed == [True]
+
+
+@given(
+    parts=st.lists(st.tuples(st.floats(0, 1.5), st.booleans()), min_size=1, max_size=6),
+    pause=st.one_of(st.none(), st.floats(0.1, 1.5)),
+    chunk=st.integers(50, RATE),
+)
+def test_what_is_passed_on_is_what_is_returned_and_is_part_of_what_was_said(parts, pause, chunk):
+    class AnyChunks(RecordedReplies):
+        def listen(self):
+            samples = np.concatenate([one.samples for one in super().listen()])
+            for start in range(0, len(samples), chunk):
+                yield AudioChunk(samples[start : start + chunk], start)
+
+    clip = reply(*parts)
+    passed_on = [np.zeros(0, np.int16)]
+    heard = hear_turn(AnyChunks([clip]), TurnEnd(Loudness(), pause), passed_on.append)
+    blocks = hear_turn(RecordedReplies([clip]), TurnEnd(Loudness(), pause))
+    assert np.concatenate(passed_on).tolist() == heard.samples.tolist() == blocks.samples.tolist()
+    assert (heard.segments, heard.waited) == (blocks.segments, blocks.waited)
+    if heard.speech_start is not None:
+        begin = round((heard.waited - heard.speech_start) * RATE)
+        assert clip.samples[begin:][: len(heard.samples)].tolist() == heard.samples.tolist()
+        assert all(0 <= start < end <= len(heard.samples) / RATE for start, end in heard.segments)
+
+
+SAY = """
+import sys, espeakng_loader, pyttsx3
+engine = pyttsx3.init()
+engine.save_to_file(sys.argv[1], sys.argv[2])
+engine.runAndWait()
+"""
+
+
+@pytest.fixture(scope="session")
+def spoken(tmp_path_factory):
+    """Says a text with the first speech engine; skips where it has none."""
+
+    def say(text):
+        path = tmp_path_factory.mktemp("spoken") / "reply.wav"
+        done = subprocess.run(
+            [sys.executable, "-c", SAY, text, str(path)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        if done.returncode or not path.exists():
+            pytest.skip(f"no speech engine: {done.stderr.strip().splitlines()[-1:]}")
+        return read_wav(path)
+
+    return say
+
+
+@pytest.mark.parametrize("text", ["No.", "Yes.", "I'm so sorry to hear that, let me find out where it is."])
+def test_the_real_detector_finds_a_spoken_reply_and_its_end(spoken, text):
+    clip = spoken(text)
+    source = RecordedReplies([clip], pause_after=2.0)
+    heard = hear_turn(source, TurnEnd(SileroDetector(), pause=0.7))
+    assert heard.speech_start is not None
+    assert heard.waited < 0.3
+    assert heard.speech_end == pytest.approx(clip.seconds, abs=0.4)
+    assert len(heard.samples) / RATE == pytest.approx(heard.speech_end + 0.7, abs=2 * FRAME / RATE)
