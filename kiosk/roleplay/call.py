@@ -22,7 +22,15 @@ MOST_TURNS = 40
 """A call that has gone on for so many turns ends: the customer leaves."""
 LEFT = "ran out of time"
 """The ending of a call that reached MOST_TURNS."""
-_BLOCKING = HARMFUL | {"early offer", "early escalation", "repeated apology", "raised_voice", "cutting_in"}
+_BLOCKING = HARMFUL | {
+    "early offer",
+    "early escalation",
+    "repeated apology",
+    "read from a script",
+    "said before",
+    "raised_voice",
+    "cutting_in",
+}
 """A reaction to one of these is all the customer says; after any other the story goes on."""
 
 
@@ -43,6 +51,8 @@ class CallState:
     facts: frozenset[str] = frozenset()
     said: tuple[str, ...] = ()
     """Every line the customer has said, in order."""
+    replies: tuple[str, ...] = ()
+    """What the learner has said, reply by reply."""
     last: tuple[Spoken, ...] = ()
     """The lines just said."""
     ending: str | None = None
@@ -75,7 +85,7 @@ class Play:
 
     def respond(self, state: CallState, reply: Reply) -> tuple[CallState, Turn]:
         """The state after a reply, whose `last` is what the customer says to it, and the turn as it is kept."""
-        meant = understand(self.scenario, reply, " ".join(state.said).lower(), state.facts)
+        meant = understand(self.scenario, reply, " ".join(state.said).lower(), state.facts, state.replies)
         turn = state.turn + 1
         view = View(state.dials.as_dict(), meant.signs, state.heard, state.stage, state.done, turn)
         signs = self.appraisal.in_context(view)
@@ -91,6 +101,7 @@ class Play:
             turn=turn,
             heard=dict(Counter(state.heard) + Counter(signs)),
             facts=state.facts | set(meant.facts),
+            replies=(*state.replies, reply.text),
             wants_met=state.wants_met | self._met(state.stage, signs),
         )
         view = replace(view, dials=dials.as_dict())
@@ -142,9 +153,10 @@ class Play:
 
     def _advance(self, state: CallState, view: View, signs: frozenset[str]) -> tuple[CallState, Spoken]:
         """Into the next stage. What this reply gave beyond the old stage's wants counts there too."""
-        view = replace(view, done=(*state.done, state.stage))
+        done = (*state.done, state.stage)
+        view = replace(view, done=done)
         target = next(name for name, holds in self._then[state.stage] if holds(view))
-        state = replace(state, done=view.done)
+        state = replace(state, done=done)
         if target in self.scenario.endings:
             state, (line,) = self._end(state, target)
             return state, line
@@ -167,9 +179,11 @@ class Play:
             yield self._line(state, self.scenario.customer.answers[name].says, "answer")
 
     def _press(self, state: CallState) -> Spoken:
-        """Asks for a want that is still open, else for anything; the stage's own presses before the customer's."""
+        """Ask for a want that is still open, else for anything; the stage's own presses before the customer's."""
         stage = self.scenario.stages[state.stage]
-        missing = [says for want, says in stage.misses.items() if want not in state.wants_met] if state.wants_met else []
+        missing = (
+            [says for want, says in stage.misses.items() if want not in state.wants_met] if state.wants_met else []
+        )
         for says in (*missing, stage.presses, self.scenario.customer.presses):
             if says and (text := self._unsaid(state, says)):
                 return Spoken(text, state.mood, "press")

@@ -39,7 +39,9 @@ def name_faults(document: Mapping[str, Any], places: Places, voices: Collection[
             yield from _condition(when, ("endings", name, "when"), list(stages), places)
 
 
-def _stage(name: str, stage: Mapping[str, Any], stages: list[str], endings: list[str], places: Places) -> Iterator[Fault]:
+def _stage(
+    name: str, stage: Mapping[str, Any], stages: list[str], endings: list[str], places: Places
+) -> Iterator[Fault]:
     loc: Loc = ("stages", name)
     yield from _keys(stage, "reacts", SIGNS, loc, places)
     for at, want in enumerate(_texts(stage.get("wants"))):

@@ -1,6 +1,6 @@
 """Scripted calls: replies as text, and what must come of each. They prove a scenario and drive the demo."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -8,10 +8,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kiosk.errors import BadInput
+from kiosk.hearing.utterance import typed
 from kiosk.judging.cue import PHRASE_CUES
+from kiosk.roleplay.call import CallState, Play
 from kiosk.roleplay.conditions import nearest
+from kiosk.roleplay.judge import Judge
 from kiosk.roleplay.points import MARKING_POINTS
 from kiosk.roleplay.scenario import Scenario
+from kiosk.roleplay.turns import Turn
 from kiosk.yaml_file import Fault, Faults, Places, read, validate
 
 
@@ -93,3 +97,59 @@ def _unknown_names(script: Rehearsal, scenario: Scenario, places: Places) -> lis
         if point not in MARKING_POINTS or point not in scenario.marking
     ]
     return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A rehearsal played as text."""
+
+    turns: tuple[Turn, ...]
+    state: CallState
+
+
+def play_script(script: Rehearsal, play: Play, judge: Judge) -> Played:
+    """Play a script without sound, to its end or the call's."""
+    state, turns = play.open(), list[Turn]()
+    for scripted in script.turns:
+        if state.ending is not None:
+            break
+        situation = " ".join(line.text for line in state.last)
+        state, turn = play.respond(state, judge.judge(typed(scripted.say), situation))
+        turns.append(turn)
+    return Played(tuple(turns), state)
+
+
+def script_faults(file: RehearsalFile, played: Played, marks: Mapping[str, str]) -> Iterator[Fault]:
+    """Where a played rehearsal came out otherwise than its file says. `marks`: marking point → verdict."""
+    for at, (scripted, turn) in enumerate(zip(file.script.turns, played.turns, strict=False)):
+        found = {cue.name for cue in turn.reply.cues}
+        for cue in set(scripted.hears) - found:
+            text = f"turn {at + 1}: '{cue}' was not found in {scripted.say!r}, only {_list(found)}: reword the reply"
+            yield file.places.fault(("turns", at, "hears"), f"{text} or add a phrase under 'phrases'")
+        for cue in set(scripted.hears_not) & found:
+            evidence = next(c.evidence for c in turn.reply.cues if c.name == cue)
+            text = f"turn {at + 1}: '{cue}' was found in {evidence!r} and must not be: reword the reply"
+            yield file.places.fault(("turns", at, "hears not"), text)
+        after = turn.ending or turn.stage
+        if scripted.stage is not None and scripted.stage != after:
+            text = f"turn {at + 1} leads to '{after}', expected '{scripted.stage}': {_why(turn)}"
+            yield file.places.fault(("turns", at, "stage"), text)
+    if len(played.turns) < len(file.script.turns):
+        text = f"the call ends as '{played.state.ending}' before turn {len(played.turns) + 1}: leave out the rest"
+        yield file.places.fault(("turns", len(played.turns)), text)
+    if played.state.ending != file.script.ending:
+        text = f"the call ends as '{played.state.ending}', expected '{file.script.ending}': {_why(played.turns[-1])}"
+        yield file.places.fault(("ending",), text)
+    for point, expected in file.script.marks.items():
+        if marks.get(point) != expected:
+            text = f"'{point}' came out as '{marks.get(point)}', expected '{expected}'"
+            yield file.places.fault(("marks", point), text)
+
+
+def _list(names: Collection[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"
+
+
+def _why(turn: Turn) -> str:
+    dials = ", ".join(f"{dial} {value}" for dial, value in turn.after.as_dict().items())
+    return f"heard {_list(turn.signs)} ({dials})"

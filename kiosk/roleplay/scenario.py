@@ -12,7 +12,16 @@ Mood = Literal["furious", "upset", "wary", "calm", "grateful"]
 MOODS: Final[tuple[Mood, ...]] = ("furious", "upset", "wary", "calm", "grateful")
 """From worst to best."""
 
-TONE_SIGNS: Final = ("raised_voice", "rushed", "flat", "cutting_in", "long_silence", "steady", "even_pace", "waited")
+TONE_SIGNS: Final = (
+    "raised_voice",
+    "rushed",
+    "flat",
+    "cutting_in",
+    "long_silence",
+    "steady",
+    "even_pace",
+    "waited",
+)
 CONTEXT_SIGNS: Final = (
     "early offer",
     "early escalation",
@@ -21,6 +30,8 @@ CONTEXT_SIGNS: Final = (
     "fact reused",
     "nothing said",
     "answered",
+    "read from a script",
+    "said before",
 )
 """What cues amount to in their place in the call; the customer works these out."""
 
@@ -186,4 +197,4 @@ def lines_for(says: Says, mood: Mood) -> tuple[str, ...]:
     if "any" in says:
         return says["any"]
     at = MOODS.index(mood)
-    return says[min((key for key in says if key != "any"), key=lambda key: (abs(MOODS.index(key) - at), MOODS.index(key)))]
+    return min((abs(MOODS.index(key) - at), MOODS.index(key), lines) for key, lines in says.items() if key != "any")[2]

@@ -9,6 +9,7 @@ from kiosk.judging.tone import ToneCue, ToneMeasures
 from kiosk.roleplay.scenario import Mood
 
 Heard = Literal["heard", "not heard", "nothing said"]
+Outcome = Literal["good", "mixed", "bad", "unfinished"]
 LineKind = Literal["opening", "ending", "reaction", "answer", "stage", "press", "repair", "silence", "repeat"]
 
 
@@ -136,7 +137,7 @@ class CallRecord:
     """What the customer said last."""
     ending: str | None = None
     """None: the call was broken off."""
-    outcome: Literal["good", "mixed", "bad", "unfinished"] = "unfinished"
+    outcome: Outcome = "unfinished"
     seconds: float = 0.0
     """Length of the call's recording."""
     reflection: str = ""

@@ -4,21 +4,27 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from kiosk.judging.cue import Cue
+from kiosk.judging.cue import HELPFUL, Cue
 from kiosk.judging.money import sums
 from kiosk.roleplay.scenario import Scenario
 from kiosk.roleplay.turns import Promise, Reply
 
 _QUESTION = re.compile(
-    r"\b(what|what's|whats|when|where|which|who|who's|why|how|can i|could i|may i|can you|could you|would you|will you"
-    r"|do you|did you|have you|has it|is it|is there|was it|are you|tell me|give me|let me have|remind me|i'll need"
-    r"|i need|just need|got your|got the)\b"
+    r"\b(what|what's|whats|when|where|which|who|who's|why|how|can i|could i|may i|can you|could you|would you"
+    r"|will you|do you|did you|have you|has it|is it|is there|was it|are you|tell me|give me|let me have|remind me"
+    r"|i'll need|i need|just need|got your|got the)\b"
 )
 _SAY_AGAIN = re.compile(
-    r"\b((say|repeat|go over) (that|it|this)( for me)? ?(again|once more)?|pardon( me)?|didn't (quite )?(catch|hear) (that|you|all)"
-    r"|(sorry|excuse me) what( was that| did you say)|what was that|come again)\b"
+    r"\b((say|repeat|go over) (that|it|this)( for me)? ?(again|once more)?|pardon( me)?|come again|what was that"
+    r"|didn't (quite )?(catch|hear) (that|you|all)|(sorry|excuse me) what( was that| did you say))\b"
 )
 _PROMISES = ("offer", "timeline", "own")
+_MOST_AT_ONCE = 7
+"""Helpful cues in one reply; with more it is a list of phrases, not an answer. Ours: good replies carry up to six."""
+_SAME_SHARE = 0.8
+"""Share of a reply's different words that an earlier reply had too, from which it is that reply again."""
+_FEWEST_WORDS = 5
+"""Different words under which a reply is too short to be called the same again ("yes of course")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,16 @@ class Understood:
     """The learner asks to hear the line once more."""
 
 
-def understand(scenario: Scenario, reply: Reply, planted: str, facts_known: Collection[str]) -> Understood:
+def understand(
+    scenario: Scenario, reply: Reply, planted: str, facts_known: Collection[str], earlier: Sequence[str] = ()
+) -> Understood:
     """Read a reply against the scenario.
 
     planted: everything the customer has said so far; a fact counts as given back only after it was said.
-    facts_known: the facts already given back, which count once.
+    facts_known: the facts already given back, which count once. earlier: the texts of the earlier replies.
+
+    A reply that crams many phrases together, or gives an earlier one again, amounts to just that: its helpful
+    cues do not count, so no one gets through a call by reciting.
     """
     if reply.heard == "nothing said":
         return Understood(frozenset({"nothing said"}), (), (), (), False)
@@ -52,7 +63,18 @@ def understand(scenario: Scenario, reply: Reply, planted: str, facts_known: Coll
     signs |= {"fact reused"} if facts else set()
     signs |= {"answered", "probe"} if answers else set()
     signs |= {"over the limit"} if any(promise.kind == "over the limit" for promise in promises) else set()
+    if len(signs & HELPFUL) > _MOST_AT_ONCE:
+        return Understood(frozenset(signs - HELPFUL) | {"read from a script"}, (), (), promises, False)
+    if _said_before(text, earlier):
+        return Understood(frozenset(signs - HELPFUL) | {"said before"}, (), (), promises, False)
     return Understood(frozenset(signs), facts, answers, promises, bool(_SAY_AGAIN.search(text)) and not answers)
+
+
+def _said_before(text: str, earlier: Sequence[str]) -> bool:
+    words = set(text.split())
+    if len(words) < _FEWEST_WORDS:
+        return False
+    return any(len(words & set(other.split())) >= _SAME_SHARE * len(words) for other in earlier)
 
 
 def _says(text: str, phrases: Sequence[str]) -> bool:
@@ -78,7 +100,9 @@ def _promises(scenario: Scenario, reply: Reply) -> Iterator[Promise]:
     words = [word.text for word in reply.words]
     over = [found for found in sums(words) if found.amount > limit and found.amount not in refunds]
     for cue in reply.cues:
-        if cue.name in ("offer", "overpromise") and (beyond := next((s for s in over if _near(cue, s.first, s.last)), None)):
+        if cue.name in ("offer", "overpromise") and (
+            beyond := next((s for s in over if _near(cue, s.first, s.last)), None)
+        ):
             first, last = min(cue.first, beyond.first), max(cue.last, beyond.last)
             yield Promise(" ".join(words[first : last + 1]), "over the limit", keepable=False)
         elif cue.name == "overpromise":

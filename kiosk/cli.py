@@ -1,0 +1,67 @@
+"""The command line: what can be asked for, and how every command ends.
+
+Exit status: 0 done, 1 the work found faults, 2 bad usage or input, 3 a needed part is missing, 130 stopped with Ctrl-C.
+Results go to standard output, everything else to standard error.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from kiosk import __version__
+from kiosk.errors import KioskError
+from kiosk.settings import load_settings
+
+COMMANDS: Final = {
+    "serve": "open the kiosk (this is what `kiosk` alone does)",
+    "demo": "play a whole call with a scripted learner; needs no microphone, no speaker, no net",
+    "rehearse": "hold a call with recorded replies",
+    "hear": "recognise recordings",
+    "cues": "find phrase cues in typed replies (JSON lines from standard input)",
+    "tone": "measure recordings against the speaker's own baseline",
+    "check": "validate and prove role-plays, and run their rehearsals",
+    "doctor": "test everything the kiosk needs, with a remedy for each fault",
+    "models": "list recognition models, install more",
+    "voices": "list the customers' voices, try one",
+    "records": "list, show, export and erase what is kept",
+    "bench": "measure this machine against the budgets",
+}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit status."""
+    try:
+        options = _parser(arguments).parse_args(arguments)
+        return int(options.run(options, load_settings(options.settings)))
+    except KioskError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python would complain once more while closing it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kiosk", description="Practise, aloud, how to calm an upset customer. Without a command: opens the kiosk."
+    )
+    parser.add_argument("--version", action="version", version=f"kiosk {__version__}")
+    parser.add_argument("--settings", type=Path, metavar="FILE", help="a kiosk.toml to use instead of the usual one")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
+    wanted = next((word for word in arguments if word in COMMANDS), None)
+    for name, help_text in COMMANDS.items():
+        command = commands.add_parser(name, help=help_text, description=help_text[0].upper() + help_text[1:] + ".")
+        # Only the command that runs is imported: some of them bring heavy libraries along.
+        if name == wanted:
+            importlib.import_module(f"kiosk.commands.{name}").add_to(command)
+    if wanted is None:
+        importlib.import_module("kiosk.commands.serve").add_to(parser)
+    return parser

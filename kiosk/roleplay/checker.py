@@ -1,0 +1,65 @@
+"""Checks a role-play file: it loads, it plays fairly, its lines can be spoken, its rehearsals come out as written."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.errors import BadInput
+from kiosk.judging.library import Library
+from kiosk.roleplay.call import Play
+from kiosk.roleplay.judge import Judge
+from kiosk.roleplay.loading import load_scenario
+from kiosk.roleplay.proof import prove
+from kiosk.roleplay.rehearsal import Played, load_rehearsal, play_script, rehearsal_files, script_faults
+from kiosk.roleplay.scenario import Scenario
+from kiosk.speaking.spoken_text import spoken_text
+from kiosk.yaml_file import Faults, Places, read
+
+Marker = Callable[[Scenario, Played], Mapping[str, str]]
+"""Gives marking point → verdict for a played rehearsal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of checking one file."""
+
+    file: Path
+    faults: tuple[str, ...]
+    """`file:line:column: what is wrong, what was given, what to do`, in the order of the files."""
+    lines: int = 0
+    """Different lines the customer may say."""
+    rehearsals: int = 0
+
+
+def check_file(file: Path, voices: Collection[str], library: Library, mark: Marker) -> Checked:
+    """Check the role-play in `file` and the rehearsals beside it."""
+    try:
+        scenario = load_scenario(file, voices)
+        _, places = read(file)
+    except Faults as wrong:
+        return Checked(file, tuple(map(str, wrong.faults)))
+    except BadInput as wrong:
+        return Checked(file, (str(wrong),))
+    faults = [*_unspeakable(scenario, places)]
+    faults += [str(places.fault(flaw.where, flaw.text, at_key=True)) for flaw in prove(Play(scenario))]
+    rehearsals = rehearsal_files(file)
+    for name in rehearsals:
+        faults += _rehearse(file, name, scenario, library, mark)
+    return Checked(file, tuple(faults), len({text for text, _ in scenario.every_line()}), len(rehearsals))
+
+
+def _rehearse(file: Path, name: str, scenario: Scenario, library: Library, mark: Marker) -> list[str]:
+    try:
+        rehearsal = load_rehearsal(file, name, scenario)
+        played = play_script(rehearsal.script, Play(scenario), Judge(scenario, library))
+    except Faults as wrong:
+        return list(map(str, wrong.faults))
+    return list(map(str, sorted(script_faults(rehearsal, played, mark(scenario, played)))))
+
+
+def _unspeakable(scenario: Scenario, places: Places) -> Iterator[str]:
+    for text in dict.fromkeys(text for text, _ in scenario.every_line()):
+        try:
+            spoken_text(text)
+        except BadInput as wrong:
+            yield str(places.fault((), f"a line can't be spoken: {wrong}"))

@@ -1,0 +1,63 @@
+"""From an utterance to a judged reply, for one role-play and one learner."""
+
+from kiosk.hearing.baseline import Baseline
+from kiosk.hearing.utterance import Utterance
+from kiosk.judging.cue import HARMFUL
+from kiosk.judging.library import Library
+from kiosk.judging.phrases import PhraseJudge
+from kiosk.judging.tone import tone_cues, tone_measures
+from kiosk.roleplay.scenario import Scenario
+from kiosk.roleplay.turns import Heard, Reply
+
+MOST_UNSURE = 0.5
+"""A reply of which less than this share of the words was recognised surely enough is *not heard*."""
+
+
+def library_for(scenario: Scenario, library: Library) -> Library:
+    """The cue library with the role-play's own phrases, the names of its policies among them."""
+    own = {cue: list(phrases) for cue, phrases in scenario.phrases.items()}
+    named = [phrase for phrases in scenario.authority.policies.values() for phrase in phrases]
+    own["policy"] = own.get("policy", []) + named
+    return library.extended(own, source=f"role-play {scenario.name}")
+
+
+class Judge:
+    """Judges the replies of one call."""
+
+    def __init__(
+        self, scenario: Scenario, library: Library, floor: float = 0.0, baseline: Baseline | None = None
+    ) -> None:
+        """`floor`: confidence (0 to 1) under which a word counts as not heard; it depends on the recogniser."""
+        self._phrases = PhraseJudge(library_for(scenario, library))
+        self._floor = floor
+        self._baseline = baseline
+
+    def judge(self, utterance: Utterance, situation: str) -> Reply:
+        """The reply with its cues. `situation` is what the customer said just before.
+
+        Evidence for poor practice that rests on words the recogniser was unsure of is left out: what was not
+        heard is never marked against the learner.
+        """
+        heard = self._heard(utterance)
+        cues = self._phrases.find(utterance.words, situation) if heard == "heard" else ()
+        measures = tone = None
+        if utterance.prosody is not None and heard != "nothing said":
+            measures = tone_measures(utterance.prosody, self._baseline)
+            tone = tone_cues(measures, utterance.response_s, utterance.overlap_s)
+        return Reply(
+            heard=heard,
+            words=utterance.words,
+            cues=tuple(cue for cue in cues if cue.name not in HARMFUL or cue.confidence >= self._floor),
+            tone=tone or (),
+            measures=measures,
+            prosody=utterance.prosody,
+            engine=utterance.engine,
+            response_s=utterance.response_s,
+            overlap_s=utterance.overlap_s,
+            cut=utterance.cut,
+        )
+
+    def _heard(self, utterance: Utterance) -> Heard:
+        if utterance.samples is None and not utterance.words:
+            return "nothing said"
+        return "heard" if utterance.heard_share(self._floor) > MOST_UNSURE else "not heard"

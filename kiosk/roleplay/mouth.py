@@ -1,0 +1,39 @@
+"""The customer's lines as sound, coloured by where the call takes place."""
+
+from collections.abc import Callable, Iterator
+
+from kiosk.roleplay.scenario import Scenario
+from kiosk.roleplay.turns import Spoken
+from kiosk.sound.audio import AudioClip
+from kiosk.speaking.call_tones import ring
+from kiosk.speaking.phone import phone_line
+from kiosk.speaking.speaker import Line, Speaker
+
+
+class CustomerMouth:
+    """One customer's voice."""
+
+    def __init__(self, scenario: Scenario, speaker: Speaker) -> None:
+        self._scenario = scenario
+        self._speaker = speaker
+
+    @property
+    def before(self) -> AudioClip | None:
+        """The telephone's ring where the role-play is a phone call."""
+        return ring() if self._scenario.setting == "phone" else None
+
+    def clip(self, line: Spoken) -> AudioClip:
+        """The line's sound; from the cache when `rehearse_lines` has been called."""
+        clip = self._speaker.render(line.text, self._scenario.customer.voice, line.mood)
+        return phone_line(clip) if self._scenario.setting == "phone" else clip
+
+    def rehearse_lines(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Render every line in every mood it may be said in, so that the call never waits for one."""
+        self._speaker.render_all(list(self._lines()), progress)
+
+    def _lines(self) -> Iterator[Line]:
+        seen = set()
+        for text, mood in self._scenario.every_line():
+            if (text, mood) not in seen:
+                seen.add((text, mood))
+                yield text, self._scenario.customer.voice, mood

@@ -1,0 +1,106 @@
+"""The settings: one frozen object, read once from `kiosk.toml` and the environment."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path, user_config_path, user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kiosk.errors import BadInput
+
+_APP = "deescalation-kiosk"
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(folder: str) -> Path:
+    """The folder of this name that comes with the program: inside the installed package, or in the checkout."""
+    installed = _PACKAGE / "shipped" / folder
+    return installed if installed.is_dir() else _PACKAGE.parent / folder
+
+
+class Settings(BaseModel):
+    """Everything that can be set. Each key may stand in kiosk.toml, or in the environment as KIOSK_<KEY>."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data: Path = Field(default_factory=lambda: user_data_path(_APP), description="records, recordings, models")
+    cache: Path = Field(default_factory=lambda: user_cache_path(_APP), description="rendered lines; may be deleted")
+    scenarios: Path | None = Field(None, description="folder with role-plays of your own")
+    voices: Path | None = Field(None, description="folder with voices of your own")
+    phrases: Path | None = Field(None, description="folder with phrases of your own for the cues")
+    model: str = Field("", description="Vosk model: a folder, or the name of an installed one; empty: choose")
+    microphone: str = Field("", description="name of the input device; empty: the system's default")
+    loudspeaker: str = Field("", description="name of the output device; empty: the system's default")
+    pause: float = Field(1.0, ge=0.3, le=5.0, description="seconds of silence that end a reply")
+    silence: float = Field(8.0, ge=2.0, le=60.0, description="seconds after which nothing has been said")
+    host: str = Field("127.0.0.1", description="address the screen is served on")
+    port: int = Field(8765, ge=1, le=65535, description="port the screen is served on")
+    keep_days: int = Field(30, ge=0, le=3650, description="days after which a call is erased; 0: at once when left")
+
+    @property
+    def models(self) -> Path:
+        """Where recognition models are installed."""
+        return self.data / "models"
+
+    @property
+    def scenario_folders(self) -> tuple[Path, ...]:
+        """Where role-plays are looked for, your own first."""
+        return tuple(folder for folder in (self.scenarios, shipped("scenarios")) if folder)
+
+    @property
+    def voice_folders(self) -> tuple[Path, ...]:
+        """Where voices are looked for, your own first."""
+        return tuple(folder for folder in (self.voices, shipped("voices")) if folder)
+
+
+def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    file: a kiosk.toml that must exist; without it the one named by KIOSK_SETTINGS, else one in the working
+    folder, else one in the user's configuration folder, else none. The environment wins over the file.
+    Raises BadInput with one line for what can't be used.
+    """
+    named = file or (Path(environment["KIOSK_SETTINGS"]) if environment.get("KIOSK_SETTINGS") else None)
+    path = named or next((p for p in (Path("kiosk.toml"), user_config_path(_APP) / "kiosk.toml") if p.is_file()), None)
+    given = _read(path) if path else {}
+    origin = {key: str(path) for key in given}
+    for key in Settings.model_fields:
+        value = environment.get(f"KIOSK_{key.upper()}")
+        if value is not None:
+            given[key], origin[key] = value, f"KIOSK_{key.upper()}"
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        raise BadInput(_one_line(error, origin)) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        given = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}): check the name and its permissions") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: not a settings file ({error}): write lines such as pause = 1.0") from None
+    # A path in the file is meant from where the file lies, wherever the program is started.
+    for key in ("data", "cache", "scenarios", "voices", "phrases"):
+        if isinstance(given.get(key), str):
+            given[key] = path.resolve().parent / Path(given[key]).expanduser()
+    return given
+
+
+def _one_line(error: ValidationError, origin: Mapping[str, str]) -> str:
+    parts = []
+    for entry in error.errors(include_url=False):
+        key = str(entry["loc"][0])
+        where = origin.get(key, "settings")
+        if entry["type"] == "extra_forbidden":
+            close = difflib.get_close_matches(key, Settings.model_fields, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"use one of {', '.join(Settings.model_fields)}"
+            parts.append(f"{where}: '{key}' is not a setting: {hint}")
+        else:
+            parts.append(f"{where}: {key}: {entry['msg']}, given {entry.get('input')!r}")
+    return "\n".join(parts)
