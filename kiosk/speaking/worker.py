@@ -3,6 +3,7 @@
 import multiprocessing
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 import weakref
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from kiosk.errors import KioskError, MissingPart
@@ -26,8 +28,7 @@ _START_S: Final = 20.0
 class Worker:
     """An `Engine` in another process. Any thread may use it; lines are rendered one after another.
 
-    The process starts with the first line. It is spawned, since a fork of an initialised eSpeak NG hangs; as
-    with every spawned process, a script that uses it needs `if __name__ == "__main__":` around its work.
+    The process starts with the first line. It is spawned, since a fork of an initialised eSpeak NG hangs.
     """
 
     def __init__(self, time_limit: float = 20.0) -> None:
@@ -107,7 +108,7 @@ class _Run:
             folder = Path(tempfile.mkdtemp(prefix="kiosk-voice-"))
             self.process = context.Process(target=serve, args=(theirs, folder), daemon=True)
             self.end = weakref.finalize(self, _clean_up, self.process, self.line, folder)
-            with _interrupt_held():
+            with _interrupt_held(), _main_hidden():
                 self.process.start()
         except OSError as error:
             raise MissingPart(
@@ -137,3 +138,22 @@ def _interrupt_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_hiding = threading.Lock()
+
+
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    """Let a process start without running this program's main module again, of which it needs nothing.
+
+    Otherwise a script without `if __name__ == "__main__":` would start itself over and over, a program read from
+    standard input could not be found, and every other one would be imported twice.
+    """
+    with _hiding:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main

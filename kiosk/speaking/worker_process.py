@@ -7,44 +7,52 @@ import threading
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NoReturn
 
 from kiosk.errors import KioskError
+from kiosk.sound.audio import AudioClip
 from kiosk.speaking.engine import Engine
+
+_leaving = threading.Lock()
 
 
 def serve(requests: Connection, folder: Path) -> None:
     """Answer (text, delivery) with a clip or a KioskError until the other end closes. Works in `folder`."""
     # Ctrl-C reaches every process of the terminal; this one ends when its parent has closed the line.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _silence_output()
-    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
+    # The driver prints every file it writes; the program's standard output belongs to its JSON.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    threading.Thread(target=_leave_with_parent, args=(folder,), daemon=True).start()
     engine: Engine | None = None
     while True:
         try:
             text, delivery = requests.recv()
         except (EOFError, OSError):
-            return
+            _leave(folder)
         try:
             if engine is None:
                 from kiosk.speaking.espeak_engine import EspeakEngine
 
                 engine = EspeakEngine(folder)
-            answer = engine.render(text, delivery)
+            answer: AudioClip | KioskError = engine.render(text, delivery)
         except KioskError as error:
-            requests.send(error)
-        else:
+            answer = error
+        try:
             requests.send(answer)
+        except OSError:
+            _leave(folder)
 
 
-def _silence_output() -> None:
-    """The driver prints every file it writes; the program's standard output belongs to its JSON."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-
-def _end_with_parent(folder: Path) -> None:
+def _leave_with_parent(folder: Path) -> None:
     """End this process when the parent has died without a word, even in the middle of a line."""
     parent = parent_process()
     if parent is not None:
         parent.join()
+        _leave(folder)
+
+
+def _leave(folder: Path) -> NoReturn:
+    """Remove the folder and end the process; a second thread that comes here waits for that."""
+    with _leaving:
         shutil.rmtree(folder, ignore_errors=True)
-        os._exit(1)
+        os._exit(0)
