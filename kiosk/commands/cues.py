@@ -1,0 +1,29 @@
+"""`kiosk cues [SCENARIO] < replies.jsonl`: find phrase cues in typed replies."""
+
+import argparse
+import io
+import sys
+
+from kiosk.commands.output import json_line
+from kiosk.judging.cue_lines import judge_lines
+from kiosk.judging.library import load_library
+from kiosk.judging.phrases import PhraseJudge
+from kiosk.roleplay.judge import library_for
+from kiosk.roleplay.staging import stage_scenario
+from kiosk.settings import Settings
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    """Add the command's own options."""
+    parser.add_argument("scenario", nargs="?", metavar="SCENARIO", help="use this role-play's own phrases too")
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    library = load_library(*(folder for folder in (settings.phrases,) if folder))
+    if options.scenario:
+        library = library_for(stage_scenario(options.scenario, settings).scenario, library)
+    lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    for row in judge_lines(lines, PhraseJudge(library)):
+        json_line(row)
+    return 0
