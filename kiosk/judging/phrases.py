@@ -5,10 +5,11 @@ from typing import Final
 
 from kiosk.hearing.utterance import Word
 from kiosk.judging.cue import PHRASE_CUES, Cue
+from kiosk.judging.facts import paraphrased
 from kiosk.judging.library import Library
 from kiosk.judging.matcher import Match, Matcher
 from kiosk.judging.pattern import Phrase
-from kiosk.judging.tokens import Token, tokens_of
+from kiosk.judging.tokens import tokens_of
 
 TOUCHING: Final = 1
 """An `unless` phrase switches off a match from which it is at most this many tokens away (1: no word between)."""
@@ -36,17 +37,17 @@ class PhraseJudge:
         `situation` is what the customer said just before; it may be left out.
         The evidence of a cue is its longest match that no guard switches off, the earliest of equals.
         """
-        heard = [word.text if isinstance(word, Word) else word for word in words]
-        certain = [word.confidence if isinstance(word, Word) else 1.0 for word in words]
-        tokens = tokens_of(heard)
-        matches = self._matcher.find([token.text for token in tokens])
-        best = self._best(matches)
-        return tuple(
-            sorted(
-                (self._cue(name, match, tokens, heard, certain) for name, match in best.items()),
-                key=lambda cue: (cue.first, cue.last, PHRASE_CUES.index(cue.name)),
-            )
-        )
+        reply = _Reply(words)
+        texts = [token.text for token in reply.tokens]
+        cues = {
+            name: reply.cue(name, match.first, match.last, self._rule(match))
+            for name, match in self._best(self._matcher.find(texts)).items()
+        }
+        given_back = paraphrased(texts, situation, cues.keys()) if situation else None
+        if given_back:
+            rule = f"{given_back.facts} of the customer's facts given back"
+            cues["paraphrase"] = reply.cue("paraphrase", given_back.first, given_back.last, rule)
+        return tuple(sorted(cues.values(), key=lambda cue: (cue.first, cue.last, PHRASE_CUES.index(cue.name))))
 
     def _add(self, phrases: Sequence[Phrase], name: str, role: dict[int, str]) -> None:
         for phrase in phrases:
@@ -80,19 +81,23 @@ class PhraseJudge:
         needs = self._library.cues[name].needs
         return not needs or any(other in best for other in needs)
 
-    def _cue(
-        self, name: str, match: Match, tokens: Sequence[Token], heard: Sequence[str], certain: Sequence[float]
-    ) -> Cue:
-        first, last = tokens[match.first].word, tokens[match.last].word
+    def _rule(self, match: Match) -> str:
         phrase = self._phrases[match.phrase]
-        return Cue(
-            name,
-            first,
-            last,
-            " ".join(heard[first : last + 1]),
-            f"phrase '{phrase.text}' ({phrase.where})",
-            min(certain[first : last + 1]),
-        )
+        return f"phrase '{phrase.text}' ({phrase.where})"
+
+
+class _Reply:
+    """The words of one reply with their tokens."""
+
+    def __init__(self, words: Sequence[str] | Sequence[Word]) -> None:
+        self._heard = [word.text if isinstance(word, Word) else word for word in words]
+        self._certain = [word.confidence if isinstance(word, Word) else 1.0 for word in words]
+        self.tokens = tokens_of(self._heard)
+
+    def cue(self, name: str, first: int, last: int, rule: str) -> Cue:
+        """The cue whose evidence are the words of the tokens `first` to `last`, included."""
+        start, end = self.tokens[first].word, self.tokens[last].word + 1
+        return Cue(name, start, end - 1, " ".join(self._heard[start:end]), rule, min(self._certain[start:end]))
 
 
 def _touches(match: Match, other: Match) -> bool:
