@@ -1,10 +1,15 @@
-"""`kiosk records …`: list, show, export and erase what is kept."""
+"""`kiosk records …`: list, export and erase what is kept."""
 
 import argparse
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from kiosk.commands.output import note, result
+from kiosk.errors import BadInput
+from kiosk.records.pack import write_pack
+from kiosk.records.retention import erase_older
+from kiosk.records.store import RecordStore
+from kiosk.roleplay.staging import stage_scenario
 from kiosk.settings import Settings
 
 
@@ -14,3 +19,13 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(metavar="ACTION")
     listing = commands.add_parser("list", help="list the calls that are kept (the same as no action)")
     listing.set_defaults(run=_list)
+    exporting = commands.add_parser("export", help="write a call's evidence pack: page, record and sound")
+    exporting.add_argument("call", help="the call's id, or the beginning of one")
+    exporting.add_argument("folder", type=Path)
+    exporting.set_defaults(run=_export)
+    erasing = commands.add_parser("erase", help="erase calls with their sound, for good")
+    which = erasing.add_mutually_exclusive_group(required=True)
+    which.add_argument("calls", nargs="*", default=[], metavar="CALL", help="ids, or the beginnings of ids")
+    which.add_argument("--all", action="store_true")
+    which.add_argument("--older", type=int, metavar="DAYS", help="calls that began more than DAYS days ago")
+    erasing.set_defaults(run=_erase)

@@ -32,14 +32,15 @@ class Checked:
 
 
 def check_file(file: Path, voices: Collection[str], library: Library, mark: Marker) -> Checked:
-    """Check the role-play in `file` and the rehearsals beside it."""
+    """Check the role-play in `file` and the rehearsals beside it.
+
+    Raises BadInput for a file that can't be read at all.
+    """
     try:
         scenario = load_scenario(file, voices)
         _, places = read(file)
     except Faults as wrong:
         return Checked(file, tuple(map(str, wrong.faults)))
-    except BadInput as wrong:
-        return Checked(file, (str(wrong),))
     faults = [*_unspeakable(scenario, places)]
     faults += [str(places.fault(flaw.where, flaw.text, at_key=True)) for flaw in prove(Play(scenario))]
     rehearsals = rehearsal_files(file)

@@ -10,10 +10,14 @@ from kiosk.roleplay.scenario import Scenario
 from kiosk.roleplay.turns import Promise, Reply
 
 _QUESTION = re.compile(
-    r"\b(what|what's|whats|when|where|which|who|who's|why|how|can i|could i|may i|can you|could you|would you"
-    r"|will you|do you|did you|have you|has it|is it|is there|was it|are you|tell me|give me|let me have|remind me"
-    r"|i'll need|i need|just need|got your|got the)\b"
+    r"\b(what|what's|whats|when|where|which|who|who's|why|how (is|are|was|did|do|does|much|many|long|old)|can i|could i"
+    r"|may i|can you|could you|would you|will you|do you|did you|have you|has it|is it|is there|was it|are you"
+    r"|tell me|give me|let me have|remind me|i'll need|i need|just need|got your|got the)\b"
 )
+_QUESTION_REACH = 12
+"""Words after the opening of a question within which what is asked for must be named."""
+_MOST_ANSWERS = 2
+"""Questions the customer answers in one go."""
 _SAY_AGAIN = re.compile(
     r"\b((say|repeat|go over) (that|it|this)( for me)? ?(again|once more)?|pardon( me)?|come again|what was that"
     r"|didn't (quite )?(catch|hear) (that|you|all)|(sorry|excuse me) what( was that| did you say))\b"
@@ -34,7 +38,7 @@ class Understood:
     signs: frozenset[str]
     facts: tuple[str, ...]
     answers: tuple[str, ...]
-    """Names of the answers asked for, in the order of the file."""
+    """Names of the answers asked for, in the order of asking."""
     promises: tuple[Promise, ...]
     say_again: bool
     """The learner asks to hear the line once more."""
@@ -77,8 +81,12 @@ def _said_before(text: str, earlier: Sequence[str]) -> bool:
     return any(len(words & set(other.split())) >= _SAME_SHARE * len(words) for other in earlier)
 
 
+def _find(phrase: str, text: str) -> re.Match[str] | None:
+    return re.search(rf"\b{re.escape(phrase.lower())}\b", text)
+
+
 def _says(text: str, phrases: Sequence[str]) -> bool:
-    return any(re.search(rf"\b{re.escape(phrase.lower())}\b", text) for phrase in phrases)
+    return any(_find(phrase, text) for phrase in phrases)
 
 
 def _facts_given_back(scenario: Scenario, text: str, planted: str, known: Collection[str]) -> Iterator[str]:
@@ -88,11 +96,15 @@ def _facts_given_back(scenario: Scenario, text: str, planted: str, known: Collec
 
 
 def _asked_for(scenario: Scenario, reply: Reply) -> Iterator[str]:
-    if not any(cue.name == "probe" for cue in reply.cues) and not _QUESTION.search(reply.text):
-        return
-    for name, answer in scenario.customer.answers.items():
-        if _says(reply.text, answer.asked):
-            yield name
+    """The answers whose subject is named soon after the opening of a question, the first named first."""
+    text, found = reply.text, dict[str, int]()
+    for question in _QUESTION.finditer(text):
+        asked = " ".join(text[question.start() :].split()[:_QUESTION_REACH])
+        for name, answer in scenario.customer.answers.items():
+            places = [match.start() for phrase in answer.asked if (match := _find(phrase, asked))]
+            if places:
+                found.setdefault(name, question.start() + min(places))
+    yield from sorted(found, key=lambda name: found[name])[:_MOST_ANSWERS]
 
 
 def _promises(scenario: Scenario, reply: Reply) -> Iterator[Promise]:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 
+from kiosk.errors import MissingPart
 from kiosk.sound.audio import AudioChunk
 from kiosk.sound.devices import open_input
 from kiosk.sound.intake import Intake
@@ -55,9 +56,14 @@ class Microphone:
         self._stream.stream.close()
 
     def _watch_over(self) -> None:
-        while not self._closing.wait(_WATCH_EVERY):
-            if self._stream.alive:
-                continue
-            self._intake.mark_lost()
-            self._stream.try_again(self._closing.is_set)
-            self._intake.fail(self._stream.failure)
+        try:
+            while not self._closing.wait(_WATCH_EVERY):
+                if self._stream.alive:
+                    continue
+                self._intake.mark_lost()
+                self._stream.try_again(self._closing.is_set)
+                self._intake.fail(self._stream.failure)
+        except Exception as error:
+            # Nobody watches any more: a listener would wait for ever.
+            self._intake.fail(MissingPart(f"microphone: its watch broke ({error}): start the kiosk again"))
+            raise

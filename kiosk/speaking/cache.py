@@ -19,7 +19,7 @@ _KEPT_SHARE: Final = 0.8
 
 
 class ClipCache:
-    """A folder of WAV files named by their key. Several processes may share it."""
+    """A folder of WAV files named by their key. Several threads and processes may share it."""
 
     def __init__(self, folder: Path, max_bytes: int = DEFAULT_BYTES) -> None:
         """Make `folder` where it is missing. Raises MissingPart when it can't be made or written."""
@@ -47,9 +47,6 @@ class ClipCache:
         with contextlib.suppress(OSError):  # Only the order of removal hangs on it.
             os.utime(path)
         return clip
-
-    def __contains__(self, key: str) -> bool:
-        return self.get(key) is not None
 
     def put(self, key: str, clip: AudioClip) -> None:
         """Keep `clip` under `key`, and make room when the bound is passed.

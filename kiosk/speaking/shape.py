@@ -19,6 +19,8 @@ _LEAD_S: Final = 0.01
 _TAIL_S: Final = 0.12
 """Silence kept before and after the speech: a customer's answer should start at once."""
 _TILT_HZ: Final = 1200.0
+_FRAME_S, _PAUSE_SHARE = 0.02, 0.0025
+"""Frames (seconds) of less than this share of the loudest one's power, 26 dB below it, are pauses."""
 _KNEE: Final = 0.7
 _CEILING: Final = 0.97
 """Peaks above the knee (of full scale) are bent so that none passes the ceiling."""
@@ -50,21 +52,13 @@ def speech_level(sound: Floats, rate: int) -> float:
 
     Raises ValueError where there is no sound.
     """
-    envelope = _envelope(sound, rate, 0.02)
-    spoken = sound[envelope > 0.05 * envelope.max()]
-    power = float(np.mean(spoken**2)) if len(spoken) else 0.0
-    power = power or float(np.mean(sound**2))  # A click is too short for the envelope to rise under it.
-    if not power:
+    frame = max(1, min(round(_FRAME_S * rate), len(sound)))
+    padded = np.pad(sound, (0, -len(sound) % frame))
+    powers = np.mean(padded.reshape(-1, frame) ** 2, axis=1)
+    loudest = float(powers.max(initial=0))
+    if not loudest:
         raise ValueError("no sound to measure: all samples are zero")
-    return 10 * math.log10(power)
-
-
-def _envelope(sound: Floats, rate: int, seconds: float) -> Floats:
-    from scipy.signal import butter, sosfiltfilt
-
-    sections = butter(2, 0.5 / seconds, fs=rate, output="sos")
-    padding = min(len(sound) - 1, rate // 10)
-    return np.maximum(sosfiltfilt(sections, np.abs(sound), padlen=padding), 0)
+    return 10 * math.log10(float(np.mean(powers[powers > _PAUSE_SHARE * loudest])))
 
 
 def _cut_to_speech(sound: Floats, rate: int) -> Floats:

@@ -24,8 +24,8 @@ except MissingPart as missing:
 
 
 def without_sound(before, tmp_path):
-    """The line a new process says, with no sound configuration at all."""
-    quiet = {**os.environ, "HOME": str(tmp_path), "ALSA_CONFIG_PATH": str(tmp_path / "none.conf")}
+    """The line a new process says, with as little of the sound system as can be hidden."""
+    quiet = {**os.environ, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
     quiet["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     done = subprocess.run(
         [sys.executable, "-c", TRY.format(before=before)],
@@ -42,11 +42,9 @@ def test_without_portaudio_the_remedy_is_named(tmp_path):
 
 
 def test_without_a_device_the_remedy_is_named(tmp_path):
-    if not sys.platform.startswith("linux"):
-        pytest.skip("ALSA can be hidden from a process, other sound systems cannot")
     line = without_sound("", tmp_path)
-    if line.startswith("no PortAudio library"):
-        pytest.skip(line)
+    if not line or line.startswith("no PortAudio library"):
+        pytest.skip(line or "this machine has a sound input that cannot be hidden")
     assert line == "no sound input on this machine: plug one in, or use the browser's microphone"
 
 

@@ -186,7 +186,7 @@ if __name__ == "__main__":
     main()
 """
 WAITS = "sys.stdin.read()"
-RENDERS = "[speaker.render(f'line {n} ' * 150, 'danuta', 'calm') for n in range(10_000)]"
+RENDERS = "speaker.render_all([(f'line {n} ' * 150, 'danuta', 'calm') for n in range(10_000)])"
 
 
 def start(tmp_path: Path, then: str) -> subprocess.Popen[str]:
