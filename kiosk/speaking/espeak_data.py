@@ -12,6 +12,9 @@ from kiosk.speaking.voice import Delivery
 MAX_PATH_BYTES: Final = 159
 """The longest data path eSpeak NG 1.52 holds (its buffer has 160 bytes); a longer one is cut in silence."""
 
+LINE_BYTES: Final = 20_000_000
+"""More than the longest line takes: 2,000 characters at 80 words a minute are 13 MB."""
+
 _SHARED_FILES = ("phondata", "phonindex", "phontab", "intonations", "en_dict")
 
 
@@ -40,6 +43,15 @@ def copy_english(source: Path, folder: Path) -> Path:
             "free some disk space, or install espeakng-loader again"
         ) from None
     return target
+
+
+def require_room(folder: Path) -> None:
+    """Raise MissingPart when the disk of `folder` has no room for a line: pyttsx3 hangs when it can't write."""
+    free = shutil.disk_usage(folder).free
+    if free < LINE_BYTES:
+        raise MissingPart(
+            f"speech engine: {free // 1_000_000} MB left on the disk of {folder}: free {LINE_BYTES // 1_000_000} MB"
+        )
 
 
 def variant_text(delivery: Delivery) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 
 from kiosk.errors import BadInput, MissingPart
 from kiosk.sound.audio import AudioClip
-from kiosk.speaking.espeak_data import copy_english, write_variant
+from kiosk.speaking.espeak_data import copy_english, require_room, write_variant
 from kiosk.speaking.plausible import fault_of
 from kiosk.speaking.voice import Delivery
 
@@ -66,6 +66,7 @@ class EspeakEngine:
 
     def render(self, text: str, delivery: Delivery) -> AudioClip:
         """See `Engine`. About 13 ms for a sentence; may hang, so the caller sets the time limit."""
+        require_room(self._wav.parent)
         fault = ""
         for _ in range(_ATTEMPTS):
             self._set(delivery)
