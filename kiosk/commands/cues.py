@@ -4,7 +4,6 @@ import argparse
 import io
 import sys
 
-from kiosk.commands.output import json_line
 from kiosk.judging.cue_lines import judge_lines
 from kiosk.judging.library import load_library
 from kiosk.judging.phrases import PhraseJudge
@@ -23,7 +22,9 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     library = load_library(*(folder for folder in (settings.phrases,) if folder))
     if options.scenario:
         library = library_for(stage_scenario(options.scenario, settings).scenario, library)
+    # JSON Lines are UTF-8, whatever the terminal speaks.
     lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-    for row in judge_lines(lines, PhraseJudge(library)):
-        json_line(row)
+    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", write_through=True)
+    judge_lines(lines, out, PhraseJudge(library))
+    out.detach()
     return 0

@@ -14,7 +14,7 @@ from kiosk.roleplay.appraisal import appraisal_for, settle
 from kiosk.roleplay.conditions import Condition, View
 from kiosk.roleplay.mood import mood_for
 from kiosk.roleplay.names import alternatives, split_then
-from kiosk.roleplay.scenario import SIGNS, Mood, Says, Scenario, lines_for
+from kiosk.roleplay.scenario import SIGNS, Mood, Says, Scenario, lines_for, nearest_moods
 from kiosk.roleplay.turns import Dials, LineKind, Reply, Spoken, Turn
 from kiosk.roleplay.understanding import Understood, understand
 
@@ -170,7 +170,11 @@ class Play:
         for blocking in (True, False):
             for reacts in (stage.reacts, self.scenario.customer.reacts):
                 for sign, says in reacts.items():
-                    if sign in signs and (sign in _BLOCKING) == blocking and (text := self._unsaid(state, says)):
+                    if (
+                        sign in signs
+                        and (sign in _BLOCKING) == blocking
+                        and (text := self._unsaid(state, says, state.mood))
+                    ):
                         return Spoken(text, state.mood, "reaction"), blocking
         return None, False
 
@@ -181,22 +185,22 @@ class Play:
     def _press(self, state: CallState) -> Spoken:
         """Ask for a want that is still open, else for anything; the stage's own presses before the customer's."""
         stage = self.scenario.stages[state.stage]
-        missing = (
-            [says for want, says in stage.misses.items() if want not in state.wants_met] if state.wants_met else []
-        )
-        for says in (*missing, stage.presses, self.scenario.customer.presses):
-            if says and (text := self._unsaid(state, says)):
-                return Spoken(text, state.mood, "press")
+        missing = [says for want, says in stage.misses.items() if state.wants_met and want not in state.wants_met]
+        places = [says for says in (*missing, stage.presses, self.scenario.customer.presses) if says]
+        for mood in nearest_moods(state.mood):
+            for says in places:
+                if text := self._unsaid(state, says, mood):
+                    return Spoken(text, state.mood, "press")
         return self._line(state, self.scenario.customer.presses, "press")
 
     def _line(self, state: CallState, says: Says, kind: LineKind) -> Spoken:
         """A line not said yet if there is one, else the one said longest ago."""
         lines = lines_for(says, state.mood)
-        text = self._unsaid(state, says) or min(lines, key=lambda line: _last_said(state.said, line))
+        text = self._unsaid(state, says, state.mood) or min(lines, key=lambda line: _last_said(state.said, line))
         return Spoken(text, state.mood, kind)
 
-    def _unsaid(self, state: CallState, says: Says) -> str | None:
-        lines = lines_for(says, state.mood)
+    def _unsaid(self, state: CallState, says: Says, mood: Mood) -> str | None:
+        lines = lines_for(says, mood)
         turned = lines[self.seed % len(lines) :] + lines[: self.seed % len(lines)]
         return next((line for line in turned if line not in state.said), None)
 

@@ -192,9 +192,12 @@ class Scenario(_Part):
 
 def lines_for(says: Says, mood: Mood) -> tuple[str, ...]:
     """The lines for `mood`, or for the mood nearest to it (the worse one where two are as near)."""
-    if mood in says:
-        return says[mood]
-    if "any" in says:
+    if mood not in says and "any" in says:
         return says["any"]
+    return next(says[other] for other in nearest_moods(mood) if other in says)
+
+
+def nearest_moods(mood: Mood) -> list[Mood]:
+    """All moods, `mood` first and then the others by nearness, the worse one first where two are as near."""
     at = MOODS.index(mood)
-    return min((abs(MOODS.index(key) - at), MOODS.index(key), lines) for key, lines in says.items() if key != "any")[2]
+    return sorted(MOODS, key=lambda other: (abs(MOODS.index(other) - at), MOODS.index(other)))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from kiosk.judging.cue import HELPFUL, Cue
-from kiosk.judging.money import sums
+from kiosk.judging.money import sums_of_money
 from kiosk.roleplay.scenario import Scenario
 from kiosk.roleplay.turns import Promise, Reply
 
@@ -110,7 +110,7 @@ def _asked_for(scenario: Scenario, reply: Reply) -> Iterator[str]:
 def _promises(scenario: Scenario, reply: Reply) -> Iterator[Promise]:
     limit, refunds = scenario.authority.limit, scenario.authority.refunds
     words = [word.text for word in reply.words]
-    over = [found for found in sums(words) if found.amount > limit and found.amount not in refunds]
+    over = [found for found in sums_of_money(words) if found.amount > limit and float(found.amount) not in refunds]
     for cue in reply.cues:
         if cue.name in ("offer", "overpromise") and (
             beyond := next((s for s in over if _near(cue, s.first, s.last)), None)

@@ -113,7 +113,9 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         load_scenario(tmp_path / "gone.yaml")
 
 
-@pytest.mark.parametrize("bomb", ["a: &a [*a]", "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]", "[" * 5000, "? {a: b}\n: c"])
+@pytest.mark.parametrize(
+    "bomb", ["a: &a [*a]", "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]", "[" * 5000, "? {a: b}\n: c"]
+)
 def test_strange_yaml_is_one_fault_and_no_crash(tmp_path: Path, bomb: str) -> None:
     assert faults(tmp_path, bomb)
 
