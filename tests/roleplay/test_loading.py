@@ -46,7 +46,7 @@ def write(folder: Path, text: str, name: str = "wrong-size.yaml") -> Path:
 def faults(folder: Path, text: str) -> list[str]:
     with pytest.raises(Faults) as error:
         load_scenario(write(folder, text), voices=["danuta", "gerald"])
-    return [str(fault).removeprefix(f"{folder}/") for fault in error.value.faults]
+    return [str(fault).removeprefix(f"{folder}/wrong-size.yaml:") for fault in error.value.faults]
 
 
 @pytest.mark.parametrize("name", scenario_files([shipped("scenarios")]))
@@ -64,21 +64,21 @@ def test_a_complete_file_loads(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "instead", "fault"),
     [
-        ("level: 1", "levle: 1", "wrong-size.yaml:3:1: 'levle' is not known here: did you mean 'level'?"),
-        ("level: 1", "level: 9", "wrong-size.yaml:3:8: level: Input should be less than or equal to 5, given 9"),
-        ("voice: danuta", "voice: danutta", "wrong-size.yaml:9:10: no voice is called 'danutta': did you mean 'danuta'?"),
-        ("[acknowledge,", "[acknowlege,", "wrong-size.yaml:18:13: a stage can't want 'acknowlege': did you mean 'acknowledge'?"),
-        ("then: [done", "then: [doen", "wrong-size.yaml:19:12: no stage or ending is called 'doen': did you mean 'done'?"),
-        ("trust at least 40,", "trust atleast 40,", "wrong-size.yaml:19:12: 'trust atleast 40' is not a condition"),
-        ("marking: [acknowledged]", "marking: [aknowledged]", "wrong-size.yaml:24:11: no marking point is called 'aknowledged'"),
-        ("  presses: [", "  reacts: {dissmiss: \"Oh!\"}\n  presses: [", "wrong-size.yaml:11:12: no cue is called 'dissmiss': did you mean 'dismiss'?"),
-        ("  leaves: \"I must go.\"\n", "", "wrong-size.yaml:7:1: 'leaves' is missing in customer: add it"),
-        ("stages:\n", "\tstages:\n", "wrong-size.yaml:15:1: a tab in the indentation of 'stages:'"),
-        ("says: \"Hm.\"", "says: {furios: \"Hm.\"}", "wrong-size.yaml:22:"),
-        ("level: 1\n", "level: 1\nlevel: 2\n", "wrong-size.yaml:4:1: 'level' is given twice, first in line 3"),
-        (GOOD, "just some words", "wrong-size.yaml:1:1: a role-play is made of 'key: value' lines"),
-        (GOOD, "", "wrong-size.yaml:1:1: a role-play is made of 'key: value' lines, given NoneType"),
-        ("title: The wrong size", "title: The: wrong: size", "wrong-size.yaml:1:"),
+        ("level: 1", "levle: 1", "3:1: 'levle' is not known here: did you mean 'level'?"),
+        ("level: 1", "level: 9", "3:8: level: Input should be less than or equal to 5, given 9"),
+        ("voice: danuta", "voice: danutta", "9:10: no voice is called 'danutta': did you mean 'danuta'?"),
+        ("[acknowledge,", "[acknowlege,", "18:13: a stage can't want 'acknowlege': did you mean 'acknow"),
+        ("then: [done", "then: [doen", "19:12: no stage or ending is called 'doen': did you mean 'done'?"),
+        ("trust at least 40,", "trust atleast 40,", "19:12: 'trust atleast 40' is not a condition"),
+        ("marking: [acknowledged]", "marking: [aknowledged]", "24:11: no marking point is called 'aknowledged'"),
+        ("  presses", "  reacts: {dissmiss: Oh}\n  presses", "11:12: no cue is called 'dissmiss': did you mean 'dismiss'?"),
+        ("  leaves: \"I must go.\"\n", "", "7:1: 'leaves' is missing in customer: add it"),
+        ("stages:\n", "\tstages:\n", "15:1: a tab in the indentation of 'stages:'"),
+        ("says: \"Hm.\"", "says: {furios: \"Hm.\"}", "22:"),
+        ("level: 1\n", "level: 1\nlevel: 2\n", "4:1: 'level' is given twice, first in line 3"),
+        (GOOD, "just some words", "1:1: a role-play is made of 'key: value' lines"),
+        (GOOD, "", "1:1: a role-play is made of 'key: value' lines, given NoneType"),
+        ("title: The wrong size", "title: The: wrong: size", "1:"),
     ],
 )  # fmt: skip
 def test_a_fault_is_one_line_with_its_place(tmp_path: Path, given: str, instead: str, fault: str) -> None:
@@ -97,7 +97,7 @@ def test_two_hundred_faults_come_at_once(tmp_path: Path) -> None:
     stages = "".join(f'  s{n}:\n    says: "{n}"\n    wants: [nope{n}]\n    then: nowhere{n}\n' for n in range(100))
     found = faults(tmp_path, GOOD.replace("stages:\n", f"stages:\n{stages}").replace("level: 1", "level: 0"))
     assert len(found) >= 201
-    lines = [int(fault.split(":")[1]) for fault in found]
+    lines = [int(fault.split(":")[0]) for fault in found]
     assert lines == sorted(lines)
 
 
