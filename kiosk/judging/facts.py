@@ -30,7 +30,7 @@ _SAME: Final = {
 }  # fmt: skip
 """Words for the same thing in a customer's mouth and in a learner's."""
 
-_EMPTY: Final = frozenset("""
+_EMPTY_WORDS: Final = """
     a an the and or but so if then than that this these those there here it its is am are was were be been being do
     does did done doing have has had having i you he she we they me him her us them my your his our their mine yours
     not no nor to of in on at for from with by as up out off over under again about into onto down back just only even
@@ -41,7 +41,9 @@ _EMPTY: Final = frozenset("""
     see saw seen look looked looks looking give gave given thing things anything nothing something everything anyone
     nobody somebody someone anybody people please sorry thank thanks much many lot way time times need keep kept call
     called ring rang phone ask asked money pay paid work works day days today tomorrow week actually 's s
-""".split())
+"""
+"""Words too common to be a fact."""
+_EMPTY: Final = frozenset(_EMPTY_WORDS.split())
 _THEIRS: Final = frozenset({"you", "your", "he", "she", "they", "them", "him", "her", "his"})
 _SUBJECTS: Final = _THEIRS | {"it", "that", "the", "we"}
 

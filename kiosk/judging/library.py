@@ -55,7 +55,7 @@ class Library:
     classes: Mapping[str, Node] = field(default_factory=dict)
 
     def extended(self, own: Mapping[str, Sequence[str]], source: str) -> "Library":
-        """This library with `own` phrases (cue → phrases) added; `source` is shown as their origin.
+        """Give a library with `own` phrases (cue → phrases) added; `source` is shown as their origin.
 
         Raises BadInput for an unknown cue or a phrase that cannot be read.
         """
@@ -198,7 +198,9 @@ def _names(node: yaml.Node | None, file: Path, known: Iterable[str], what: str) 
 
 def _reach(node: yaml.Node, file: Path) -> int:
     if not (isinstance(node.value, str) and node.value.isdigit() and int(node.value) <= _WIDEST_REACH):
-        raise BadInput(f"{_at(node, file)}: reach '{node.value}' is not a count of words; give 0 to {_WIDEST_REACH}")
+        raise BadInput(
+            f"{_at(node, file)}: reach '{node.value}' is not a count of words; give 0 to {_WIDEST_REACH}"
+        )
     return int(node.value)
 
 

@@ -24,7 +24,9 @@ LONGEST_GAP: Final = 12
 START: Final = "^"
 END: Final = "$"
 
-_LEXEME: Final = re.compile(r"\s*(?:(?P<gap>\.\.\.\d*)|\{(?P<name>[^{}]*)\}|(?P<edge>[\^$])|(?P<mark>[\[\]()|])|(?P<word>[^\s\[\](){}|^$]+))")
+_LEXEME: Final = re.compile(
+    r"\s*(?:(?P<gap>\.\.\.\d*)|\{(?P<name>[^{}]*)\}|(?P<edge>[\^$])|(?P<mark>[\[\]()|])|(?P<word>[^\s\[\](){}|^$]+))"
+)
 
 
 @dataclass(frozen=True, slots=True)

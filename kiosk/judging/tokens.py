@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-HESITATIONS: Final = frozenset({"um", "umm", "uh", "er", "erm", "err", "eh", "hm", "hmm", "mm", "mmm", "ahem"})
+HESITATIONS: Final = frozenset(
+    {"um", "umm", "uh", "er", "erm", "err", "eh", "hm", "hmm", "mm", "mmm", "ahem"}
+)
 """Sounds that carry no meaning; they may stand anywhere, also inside a phrase."""
 
 SOFT: Final = frozenset(
@@ -40,10 +42,17 @@ _WHOLE: Final = {
     "recognize": ("recognise",),
     "mum's": ("mum", "is"),
 }
-_ENDINGS: Final = (("n't", "not"), ("'m", "am"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"))
+_ENDINGS: Final = (
+    ("n't", "not"),
+    ("'m", "am"),
+    ("'re", "are"),
+    ("'ve", "have"),
+    ("'ll", "will"),
+    ("'d", "would"),
+)
 _IS: Final = frozenset({"it", "that", "he", "she", "what", "there", "here", "who", "where", "how", "when", "why",
                         "this", "everything", "nobody", "nothing", "somebody", "everyone"})  # fmt: skip
-_EDGES: Final = ".,;:!?\"()-–—…^$"
+_EDGES: Final = '.,;:!?"()-–—…^$'
 
 
 @dataclass(frozen=True, slots=True)
