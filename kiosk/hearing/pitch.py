@@ -99,8 +99,8 @@ def _autocorrelation(rows: npt.NDArray[np.float32], size: int) -> npt.NDArray[np
     from scipy.fft import irfft, rfft
 
     spectrum = rfft(rows, size, axis=1)
-    r: npt.NDArray[np.float32] = irfft(spectrum.real**2 + spectrum.imag**2, size, axis=1)
-    return r / np.maximum(r[:, :1], 1e-9)
+    r = irfft(spectrum.real**2 + spectrum.imag**2, size, axis=1)
+    return np.asarray(r / np.maximum(r[:, :1], 1e-9), np.float32)
 
 
 def _best_path(pitch: Floats, voiced: Floats, unvoiced: Floats) -> Floats:

@@ -16,8 +16,11 @@ from kiosk.hearing.recogniser import StreamGuard
 from kiosk.hearing.utterance import Word
 from kiosk.sound.audio import Samples
 
-SPHINX_FLOOR: Final = 0.1
-"""Placeholder"""
+SPHINX_FLOOR: Final = 0.3
+"""Of the words of spoken orders below it, one in six was right; of those from 0.7 on, three in four.
+
+pocketsphinx's confidence is the word's posterior probability in its lattice.
+"""
 
 CEPSTRAL_MEAN: Final = "40,3,-1"
 """Average spectrum that every utterance starts from: pocketsphinx's own default."""
@@ -83,7 +86,9 @@ class SphinxStream:
         """Take the next stretch of sound: int16, mono, 16 kHz."""
         self._guard.enter()
         if len(samples):
-            self._decoder.process_raw(samples.astype("<i2", copy=False).tobytes(), no_search=False, full_utt=False)
+            self._decoder.process_raw(
+                samples.astype("<i2", copy=False).tobytes(), no_search=False, full_utt=False
+            )
 
     def partial(self) -> str:
         """All the words heard up to now."""
