@@ -120,7 +120,11 @@ class Stream:
     def run(self, stream: Any) -> None:
         """Start PortAudio's `stream`, whose callback calls `called`."""
         self._stream = stream
-        stream.start()
+        try:
+            stream.start()
+        except Exception:
+            stream.close()
+            raise
         _open_streams.add(self)
 
     def called(self) -> None:

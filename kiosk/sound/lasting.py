@@ -32,6 +32,7 @@ class LastingStream:
         self._patience = patience
         self._away_since: float | None = None
         self._attempts = 0
+        self._told = False
         self._pause = threading.Event()
         self.stream = opener()
 
@@ -57,6 +58,10 @@ class LastingStream:
         if self._away_since is None:
             self._away_since = time.monotonic()
             self._attempts = 0
+        # A stream closed by a restart of PortAudio, for another stream's sake, is most often back at once.
+        restarted = self._attempts == 0 and self.stream.closed
+        if not self._told and not restarted:
+            self._told = True
             self._on_trouble(f"{self._what}: no sound comes through, trying to get it back")
         self.stream.close()
         # Most often the system has another device ready at once; only then is it worth stopping everything.
@@ -71,7 +76,9 @@ class LastingStream:
         self._wait_until(lambda: stop() or self.stream.started, _FIRST_SOUND)
         if self.stream.started:
             self._away_since = None
-            self._on_trouble("")
+            if self._told:
+                self._told = False
+                self._on_trouble("")
         return self.stream.started
 
     def _wait_until(self, done: Callable[[], bool], seconds: float) -> None:

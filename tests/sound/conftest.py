@@ -6,8 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from kiosk.sound.audio import AudioClip, Samples
+
+# A busy machine is no fault of the code: pytest's own limit ends what hangs.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def make_tone(hertz: float, seconds: float, rate: int = 16_000, peak: float = 8_000) -> Samples:

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.errors import BadInput
 from kiosk.sound.audio import AudioClip
+from kiosk.sound.devices import look_again
 from kiosk.sound.loudspeaker import Loudspeaker
 from kiosk.sound.resample import to_rate
 
@@ -80,7 +81,7 @@ def test_play_returns_when_the_sound_has_been_heard_and_not_before(sound_card, c
         began = time.monotonic()
         loudspeaker.play(chirp)
         took = time.monotonic() - began
-    assert 1.0 <= took < 1.3
+    assert 1.0 <= took < 1.5
 
 
 def test_clips_follow_on_one_stream(ear, chirp):
@@ -142,6 +143,28 @@ def test_a_lost_loudspeaker_is_noticed_and_the_clip_goes_on_from_there(sound_car
         assert loudspeaker.play(tone_clip(440, 1.5), stop) == pytest.approx(1.5, abs=0.01)
     assert "no sound comes through" in told[0]
     assert told[1:] == [""]
+
+
+def test_a_restart_for_another_streams_sake_goes_unnoticed(sound_card, chirp):
+    told = []
+    with closing(Loudspeaker(on_trouble=told.append)) as loudspeaker:
+        assert look_again()
+        assert loudspeaker.play(chirp) == pytest.approx(1.0)
+    assert told == []
+
+
+def test_the_sound_system_is_not_restarted_while_a_clip_plays(ear, chirp):
+    restarted = []
+
+    def stop():
+        restarted.append(look_again())
+        return False
+
+    with closing(Loudspeaker()) as loudspeaker:
+        assert loudspeaker.play(chirp, stop) == pytest.approx(1.0)
+    assert len(restarted) > 10
+    assert not any(restarted)
+    assert len(ear.until_quiet()) / RATE == pytest.approx(1.0, abs=0.005)
 
 
 def test_an_unknown_name_is_refused_with_the_names_there_are(sound_card):

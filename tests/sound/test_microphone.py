@@ -116,6 +116,22 @@ def test_a_microphone_that_stays_away_ends_the_turn_and_may_come_back_later(soun
         assert next(microphone.listen()).start == 0
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_screen_that_fails_to_show_the_trouble_does_not_leave_the_listener_waiting(sound_card):
+    def broken(line):
+        raise ZeroDivisionError(line)
+
+    with closing(Microphone("virtmic_in", on_trouble=broken)) as microphone:
+        chunks = microphone.listen()
+        next(chunks)
+        sound_card("suspend-source", "kioskmic", "1")
+        try:
+            with pytest.raises(MissingPart, match="its watch broke"):
+                list(chunks)
+        finally:
+            sound_card("suspend-source", "kioskmic", "0")
+
+
 def test_a_misspelt_name_is_refused_with_the_nearest_one(sound_card):
     with pytest.raises(BadInput, match=r"no sound input called 'virtmik_in': did you mean 'virtmic_in'\?"):
         Microphone("virtmik_in")
