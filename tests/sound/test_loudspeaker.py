@@ -155,9 +155,12 @@ def test_a_restart_for_another_streams_sake_goes_unnoticed(sound_card, chirp):
 
 def test_the_sound_system_is_not_restarted_while_a_clip_plays(ear, chirp):
     restarted = []
+    asked = []
 
     def stop():
-        restarted.append(look_again())
+        asked.append(True)
+        if len(asked) > 10:
+            restarted.append(look_again())
         return False
 
     with closing(Loudspeaker()) as loudspeaker:
