@@ -49,18 +49,19 @@ class Loudspeaker:
         `stop` is asked every 10 ms; as soon as it answers True the sound is cut. Where the device is lost in
         the middle, the clip goes on from there once it is back. Raises MissingPart when it stays away.
         """
+        at = 0
+        cut = False
 
         def ended() -> bool:
-            return self._closing.is_set() or stop()
+            nonlocal cut
+            cut = cut or self._closing.is_set() or stop()
+            return cut
 
-        at = 0
         with self._one_clip:
             while at < len(clip.samples) and self._ready(ended):
                 rest = AudioClip(clip.samples[at:], clip.rate)
                 played = self._play_on(self._stream.stream, rest, ended)
                 at += min(round(played * clip.rate), len(rest.samples))
-                if ended():
-                    break
         return at / clip.rate
 
     def close(self) -> None:

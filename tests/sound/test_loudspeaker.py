@@ -9,7 +9,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from kiosk.errors import BadInput
+from kiosk.errors import BadInput, MissingPart
 from kiosk.sound.audio import AudioClip
 from kiosk.sound.devices import look_again
 from kiosk.sound.loudspeaker import Loudspeaker
@@ -106,6 +106,12 @@ def test_stopping_cuts_the_sound_within_50_ms(ear, tone_clip):
     assert max(np.diff(asked)) <= 0.05
 
 
+def test_a_stop_that_is_said_only_once_holds(sound_card, tone_clip):
+    answers = iter([False] * 10 + [True])
+    with closing(Loudspeaker()) as loudspeaker:
+        assert loudspeaker.play(tone_clip(440, 5.0), lambda: next(answers, False)) < 1.0
+
+
 def test_a_clip_stopped_before_it_begins_makes_no_sound(sound_card, chirp):
     with closing(Loudspeaker()) as loudspeaker:
         assert loudspeaker.play(chirp, lambda: True) == 0.0
@@ -143,6 +149,16 @@ def test_a_lost_loudspeaker_is_noticed_and_the_clip_goes_on_from_there(sound_car
         assert loudspeaker.play(tone_clip(440, 1.5), stop) == pytest.approx(1.5, abs=0.01)
     assert "no sound comes through" in told[0]
     assert told[1:] == [""]
+
+
+def test_a_loudspeaker_that_stays_away_ends_the_clip(sound_card, tone_clip):
+    with closing(Loudspeaker(patience=1.0)) as loudspeaker:
+        sound_card("suspend-sink", "virtspk", "1")
+        try:
+            with pytest.raises(MissingPart, match="loudspeaker: lost for 1 s: plug it in again"):
+                loudspeaker.play(tone_clip(440, 5.0))
+        finally:
+            sound_card("suspend-sink", "virtspk", "0")
 
 
 def test_a_restart_for_another_streams_sake_goes_unnoticed(sound_card, chirp):
