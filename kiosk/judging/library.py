@@ -2,7 +2,8 @@
 
 A folder holds one `<cue>.yaml` a cue, `words.yaml` with word classes and `guards.yaml` with what switches a cue
 off from before. Each list of phrases is a block of lines in the language of `pattern.py`; a line beginning with `#`
-is a comment. A trainer's own folder adds to what is there; a scenario adds phrases by `Library.extended`.
+is a comment, a line set further in goes on with the phrase above. A trainer's own folder adds to what is there; a
+scenario adds phrases by `Library.extended`.
 """
 
 import difflib
@@ -20,6 +21,8 @@ from kiosk.judging.pattern import Choice, Node, Phrase, parse
 SHIPPED: Final = Path(__file__).parent / "phrases"
 """The folder of phrases that comes with the program."""
 
+# libyaml's loader is ten times faster; PyYAML comes without it on a few systems.
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CUE_KEYS: Final = ("means", "phrases", "unless", "guards", "needs")
 _GUARD_KEYS: Final = ("reach", "phrases")
 _WIDEST_REACH: Final = 8
@@ -29,6 +32,8 @@ _WIDEST_REACH: Final = 8
 class CuePhrases:
     """What gives one cue, and what switches it off."""
 
+    means: str = ""
+    """What the cue stands for, in words for a trainer."""
     phrases: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()
     """Each switches off what it overlaps or touches."""
@@ -134,6 +139,7 @@ def _add_cues(
         keys = dict(_keys(_root(file), file, _CUE_KEYS))
         old = cues.get(file.stem, CuePhrases())
         cues[file.stem] = CuePhrases(
+            str(keys["means"].value) if "means" in keys else old.means,
             old.phrases + tuple(_phrases(keys.get("phrases"), file, classes)),
             old.unless + tuple(_phrases(keys.get("unless"), file, classes)),
             old.guards + tuple(_names(keys.get("guards"), file, guards, "guard")),
@@ -146,7 +152,7 @@ def _root(file: Path) -> yaml.Node | None:
     if not file.is_file():
         return None
     try:
-        return yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput(f"{file}:{line}: not readable as YAML: {error.problem}; mend this line") from error
@@ -177,11 +183,17 @@ def _phrases(node: yaml.Node | None, file: Path, classes: Mapping[str, Node]) ->
         return
     if not isinstance(node, yaml.ScalarNode):
         raise BadInput(f"{_at(node, file)}: expected a block of lines after `|`, one phrase a line")
+    shown = file.name if file.parent == SHIPPED else str(file)
     first = node.start_mark.line + (2 if node.style == "|" else 1)
+    texts: list[tuple[str, int]] = []
     for number, line in enumerate(node.value.split("\n"), first):
-        text = line.strip()
-        if text and not text.startswith("#"):
-            yield parse(text, f"{file.name if file.parent == SHIPPED else file}:{number}", classes)
+        if line.startswith(" ") and texts:
+            text, began = texts.pop()
+            texts.append((f"{text} {line.strip()}", began))
+        elif line.strip() and not line.startswith("#"):
+            texts.append((line.strip(), number))
+    for text, number in texts:
+        yield parse(text, f"{shown}:{number}", classes)
 
 
 def _names(node: yaml.Node | None, file: Path, known: Iterable[str], what: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+
 from kiosk.errors import BadInput
 from kiosk.judging.cue_lines import judge_lines
 from kiosk.judging.library import load_library

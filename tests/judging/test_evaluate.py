@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kiosk.judging.evaluate import Score, evaluate
 
 NAMES = ("thank", "own", "log")
@@ -22,7 +23,9 @@ def test_counts_and_figures_by_cue_and_together() -> None:
 
 
 @given(st.lists(st.tuples(SETS, SETS)))
-def test_figures_stay_in_range_and_perfect_finding_scores_one(rows: list[tuple[frozenset[str], frozenset[str]]]) -> None:
+def test_figures_stay_in_range_and_perfect_finding_scores_one(
+    rows: list[tuple[frozenset[str], frozenset[str]]],
+) -> None:
     result = evaluate(rows, NAMES)
     for score in (*result.cues.values(), result.micro):
         assert 0 <= score.precision <= 1

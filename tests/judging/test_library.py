@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from kiosk.errors import BadInput
 from kiosk.judging.cue import PHRASE_CUES
 from kiosk.judging.library import SHIPPED, load_library
@@ -27,7 +28,7 @@ def test_a_trainer_adds_phrases_classes_and_guards_in_an_own_folder(tmp_path: Pa
     judge = PhraseJudge(load_library(tmp_path))
     assert names(judge, "i kneel before you") == ["apologise"]
     assert names(judge, "hardly ever i kneel before you") == []
-    (cue,) = judge.find("i kneel before you".split())
+    (cue,) = judge.find(["i", "kneel", "before", "you"])
     assert cue.rule == f"phrase 'i {{grovel}} before you' ({tmp_path / 'apologise.yaml'}:3)"
 
 
@@ -38,7 +39,9 @@ def test_a_scenario_adds_its_own_phrases() -> None:
 
 
 def test_a_misspelt_cue_of_a_scenario_gets_the_nearest_name() -> None:
-    with pytest.raises(BadInput, match=r"late-parcel\.yaml: unknown cue 'apologize'; did you mean 'apologise'\?"):
+    with pytest.raises(
+        BadInput, match=r"late-parcel\.yaml: unknown cue 'apologize'; did you mean 'apologise'\?"
+    ):
         load_library().extended({"apologize": ["sorry"]}, "late-parcel.yaml")
 
 
@@ -86,3 +89,15 @@ def test_a_file_that_is_no_text_is_said(tmp_path: Path) -> None:
     (tmp_path / "thank.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadInput, match="not readable as YAML"):
         load_library(tmp_path)
+
+
+def test_a_line_set_further_in_goes_on_with_the_phrase_above(tmp_path: Path) -> None:
+    (tmp_path / "thank.yaml").write_text("phrases: |\n  much [obliged|\n      beholden]\n  [a\n")
+    with pytest.raises(BadInput, match=r"thank\.yaml:4: "):
+        load_library(tmp_path)
+    (tmp_path / "thank.yaml").write_text("phrases: |\n  much [obliged|\n      beholden]\n")
+    assert names(PhraseJudge(load_library(tmp_path)), "much beholden") == ["thank"]
+
+
+def test_what_a_cue_means_can_be_shown_to_people() -> None:
+    assert all(cue.means for cue in load_library().cues.values())

@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kiosk.errors import BadInput
 from kiosk.judging.matcher import Matcher
 from kiosk.judging.pattern import Choice, Literal, parse
@@ -35,7 +36,11 @@ def found(phrase: str, said: str) -> list[str]:
         ("^ no", "no that is no", ["no"]),
         ("no $", "no that is no", ["no"]),
         ("that [is|was] [fine|$]", "that is", ["that is"]),
-        ("(a|the) ((very) big) parcel", "the very big parcel", ["the very big parcel", "very big parcel", "big parcel", "parcel"]),
+        (
+            "(a|the) ((very) big) parcel",
+            "the very big parcel",
+            ["the very big parcel", "very big parcel", "big parcel", "parcel"],
+        ),
     ],
 )
 def test_a_phrase_matches_what_it_says(phrase: str, said: str, expected: list[str]) -> None:

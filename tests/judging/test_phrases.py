@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from kiosk.hearing.utterance import Word
 from kiosk.judging.cue import HARMFUL, PHRASE_CUES
 from kiosk.judging.library import load_library
@@ -149,7 +150,8 @@ def test_opposite_cues_stand_side_by_side() -> None:
 
 
 def test_hesitations_and_repeats_do_not_hide_a_cue() -> None:
-    (cue,) = JUDGE.find("well i'm um i'm so so er sorry about that".split())
+    reply = "well i'm um i'm so so er sorry about that"
+    (cue,) = JUDGE.find(reply.split())
     assert (cue.name, cue.evidence) == ("apologise", "i'm so so er sorry about that")
 
 
@@ -164,7 +166,9 @@ def test_facts_given_back_are_a_paraphrase_and_one_folded_into_sympathy_is_not()
 
 
 def test_a_reason_needs_an_escalation() -> None:
-    assert {"escalate", "reason"} <= names("i'm putting you through to my manager because she can approve that")
+    assert {"escalate", "reason"} <= names(
+        "i'm putting you through to my manager because she can approve that"
+    )
     assert "reason" not in names("because she can approve that")
 
 
@@ -180,11 +184,11 @@ def test_a_cue_is_as_certain_as_its_least_certain_word() -> None:
     assert "apologise.yaml:" in cue.rule
 
 
-VOCABULARY = (
+VOCABULARY = (  # words that phrases are made of, so that chance makes many near misses
     "i i'm you you'll your sorry calm down not um er so the it's only a parcel never again guarantee what did said"
     " manager passing to over because by friday thank that must have been awful policy nothing can do"
-).split()
-REPLIES = st.lists(st.sampled_from(VOCABULARY), max_size=40)
+)
+REPLIES = st.lists(st.sampled_from(VOCABULARY.split()), max_size=40)
 
 
 @given(REPLIES)
@@ -220,7 +224,9 @@ CLAUSES = (
 FILLERS = ("um", "er", "okay", "right", "let me see", "now then", "bear with me", "one moment")
 
 
-@given(st.lists(st.tuples(st.sampled_from(CLAUSES), st.lists(st.sampled_from(FILLERS), max_size=3)), max_size=6))
+@given(
+    st.lists(st.tuples(st.sampled_from(CLAUSES), st.lists(st.sampled_from(FILLERS), max_size=3)), max_size=6)
+)
 def test_filler_between_clauses_never_makes_a_harmful_cue(turns: list[tuple[str, list[str]]]) -> None:
     alone = set().union(*(names(clause) for clause, _ in turns))
     together = names(" ".join(part for clause, fillers in turns for part in (clause, *fillers)))
@@ -235,7 +241,10 @@ def test_five_thousand_words_are_judged_in_time() -> None:
 
 
 def test_a_usual_reply_is_judged_well_within_its_budget() -> None:
-    reply = ("oh no that's dreadful timing i'm ever so sorry let me get hold of the depot and i'll ring you back " * 3).split()
+    reply = (
+        "oh no that's dreadful timing i'm ever so sorry let me get hold of the depot and i'll ring you back "
+        * 3
+    ).split()
     JUDGE.find(reply, BROKEN)
     started = time.perf_counter()
     for _ in range(10):

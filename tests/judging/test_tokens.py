@@ -1,6 +1,7 @@
 """Words as heard become comparable tokens that still know their word."""
 
 import pytest
+
 from kiosk.judging.tokens import spell_out, tokens_of
 
 
@@ -22,7 +23,8 @@ def test_short_forms_hesitations_and_repeats_do_not_hide_what_is_said(heard: str
 
 
 def test_every_token_knows_the_word_it_came_from() -> None:
-    tokens = tokens_of("um i'm er i'm sorry".split())
+    heard = "um i'm er i'm sorry"
+    tokens = tokens_of(heard.split())
     assert [(token.text, token.word) for token in tokens] == [("i", 3), ("am", 3), ("sorry", 4)]
 
 

@@ -1,0 +1,129 @@
+"""Tone cues hold a voice against its own baseline, give the figure, and never name a feeling."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.hearing.baseline import Baseline
+from kiosk.hearing.prosody import measure
+from kiosk.hearing.utterance import Prosody
+from kiosk.judging.tone import RAISED_DB, ToneMeasures, tone_cues, tone_measures
+
+BASE = Baseline(level_db=-30.0, pitch_hz=120.0, pitch_range_st=8.0, rate=4.0, speech_seconds=20.0)
+FEELINGS = {
+    "angry", "anger", "calm", "afraid", "fear", "nervous", "anxious", "happy", "sad", "upset", "bored", "stressed",
+    "confident", "irritated", "frustrated", "aggressive", "tense", "emotion", "emotional", "mood", "feeling", "feel",
+}  # fmt: skip
+NUMBER = st.none() | st.floats(0.01, 400)
+
+
+def names(measures: ToneMeasures, seconds: float = 5.0, response: float | None = 0.5, overlap: float = 0.0) -> set[str]:
+    return {cue.name for cue in tone_cues(measures, seconds, response, overlap)}
+
+
+def test_measures_are_relative_to_the_speaker() -> None:
+    heard = Prosody(level_db=-24.0, pitch_hz=240.0, pitch_range_st=4.0, rate=6.0, speech_seconds=3.0)
+    measures = tone_measures(heard, BASE)
+    assert (measures.level_db, measures.pitch_st, measures.rate_ratio, measures.range_ratio) == (6, 12, 1.5, 0.5)
+    assert measures.unheard == {}
+
+
+def test_what_was_not_heard_keeps_its_reason_and_gives_neither_cue_nor_twin() -> None:
+    measures = tone_measures(Prosody(rate=4.0, unheard={"level_db": "clipped"}), Baseline())
+    assert measures.unheard["level_db"] == "clipped"
+    assert measures.unheard["rate_ratio"] == "no baseline"
+    assert tone_cues(measures, 5.0) == ()
+
+
+@pytest.mark.parametrize(
+    ("measures", "expected"),
+    [
+        (ToneMeasures(level_db=5.0), "raised_voice"),
+        (ToneMeasures(level_db=0.0), "steady"),
+        (ToneMeasures(rate_ratio=1.4), "rushed"),
+        (ToneMeasures(rate_ratio=1.0), "even_pace"),
+        (ToneMeasures(range_ratio=0.4), "flat"),
+    ],
+)
+def test_each_measure_gives_its_cue(measures: ToneMeasures, expected: str) -> None:
+    assert names(measures, response=None) == {expected}
+
+
+def test_between_a_cue_and_its_twin_lies_no_cue() -> None:
+    assert names(ToneMeasures(level_db=4.0, rate_ratio=1.25, range_ratio=0.7), response=None) == set()
+
+
+def test_pace_is_not_judged_on_a_word_or_two() -> None:
+    assert names(ToneMeasures(rate_ratio=2.0, range_ratio=0.1), seconds=1.0, response=None) == set()
+
+
+@pytest.mark.parametrize(
+    ("response", "overlap", "expected"),
+    [
+        (0.4, 0.0, {"waited"}),
+        (-0.1, 0.1, {"waited"}),
+        (-1.0, 0.8, {"cutting_in"}),
+        (0.2, 0.3, set()),
+        (4.5, 0.0, {"long_silence"}),
+        (None, 0.0, set()),
+    ],
+)
+def test_turn_taking(response: float | None, overlap: float, expected: set[str]) -> None:
+    assert names(ToneMeasures(), response=response, overlap=overlap) == expected
+
+
+@given(NUMBER, NUMBER, NUMBER, NUMBER, st.floats(0, 60), st.none() | st.floats(-5, 60), st.floats(0, 60))
+def test_no_cue_ever_names_a_feeling_or_contradicts_another(level, pitch, rate, spread, seconds, response, overlap):
+    heard = Prosody(level, pitch, spread, rate, seconds)
+    cues = tone_cues(tone_measures(heard, BASE), seconds, response, overlap)
+    found = {cue.name for cue in cues}
+    for pair in ({"raised_voice", "steady"}, {"rushed", "even_pace"}, {"cutting_in", "waited"}):
+        assert not pair <= found
+    for cue in cues:
+        words = set(f"{cue.name.replace('_', ' ')} {cue.reason}".lower().split())
+        assert not words & FEELINGS
+        assert cue.unit in ("dB", "ratio", "s")
+
+
+@pytest.fixture(scope="module")
+def actors(measurement_data: Path) -> dict[tuple[str, str, str], list[float]]:
+    """Level against the actor's own neutral clips, by (emotion, intensity, gain); the clip itself left out."""
+    soundfile = pytest.importorskip("soundfile")
+    heard: dict[tuple[str, ...], Prosody] = {}
+    for file in sorted((measurement_data / "speech" / "ravdess").glob("03-01-0[125]-*.flac")):
+        _, _, emotion, intensity, statement, repetition, actor = file.stem.split("-")
+        sound, _ = soundfile.read(file, dtype="int16")
+        for gain in ("0", "-12"):
+            played = np.round(sound * 10 ** (float(gain) / 20)).astype(np.int16)
+            heard[emotion, intensity, statement, repetition, actor, gain] = measure(played)
+    levels = defaultdict(list)
+    for key, prosody in heard.items():
+        own = [p for k, p in heard.items() if k[0] == "01" and k[4:] == key[4:] and k != key]
+        level = tone_measures(prosody, Baseline.of(own)).level_db
+        assert level is not None
+        levels[key[0], key[1], key[5]].append(level)
+    return dict(levels)
+
+
+def auc(positive: list[float], negative: list[float]) -> float:
+    return float(np.mean(np.array(positive)[:, None] > np.array(negative)))
+
+
+@pytest.mark.parametrize("gain", ["0", "-12"])
+def test_a_raised_voice_is_told_from_a_calm_one(actors: dict[tuple[str, str, str], list[float]], gain: str) -> None:
+    calm = actors["02", "01", gain] + actors["02", "02", gain]
+    assert auc(actors["05", "02", gain], calm) >= 0.98
+    assert auc(actors["05", "01", gain], calm) >= 0.93
+    plain = calm + actors["01", "01", gain]
+    assert np.mean(np.array(plain) >= RAISED_DB) <= 0.02
+
+
+def test_the_microphones_gain_cancels_out(actors: dict[tuple[str, str, str], list[float]]) -> None:
+    for emotion, intensity, gain in actors:
+        if gain == "0":
+            quieter = actors[emotion, intensity, "-12"]
+            assert np.allclose(actors[emotion, intensity, gain], quieter, atol=1.0)
