@@ -45,7 +45,5 @@ class Baseline:
         """What `to_json` gave. Raises BadInput on an unknown field or a value that is no number."""
         for name, value in data.items():
             if name not in cls.__dataclass_fields__ or not (value is None or isinstance(value, int | float)):
-                raise BadInput(
-                    f"baseline: {name}: {value!r} is not a measure of a voice; take the baseline again"
-                )
+                raise BadInput(f"baseline: {name}: {value!r} is not a measure of a voice; take the baseline again")
         return cls(**data)

@@ -51,9 +51,7 @@ def _fetch(entry: CatalogueEntry, part: Path, progress: Progress) -> None:
         request.add_header("Range", f"bytes={done}-")
         request.add_header("If-Range", json.loads(tag.read_text(encoding="utf-8")))
     with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
-        goes_on = answer.status == 206 and str(answer.headers.get("Content-Range", "")).startswith(
-            f"bytes {done}-"
-        )
+        goes_on = answer.status == 206 and str(answer.headers.get("Content-Range", "")).startswith(f"bytes {done}-")
         _keep_tag(tag, answer)
         with part.open("ab" if goes_on else "wb") as file:
             try:
@@ -68,9 +66,7 @@ def _copy(answer: Any, file: Any, size: int, progress: Progress) -> None:
     while piece := answer.read(_PIECE):
         done += len(piece)
         if done > size:
-            raise BadInput(
-                f"{answer.url}: longer than the {size} bytes of the catalogue; check the catalogue"
-            )
+            raise BadInput(f"{answer.url}: longer than the {size} bytes of the catalogue; check the catalogue")
         file.write(piece)
         progress(done, size)
 

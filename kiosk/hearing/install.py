@@ -8,10 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from kiosk.errors import MissingPart
-from kiosk.hearing.catalogue import CATALOGUE_URL, CatalogueEntry, find_entry
+from kiosk.hearing.catalogue import CATALOGUE_URL, SMALL_ENGLISH, CatalogueEntry, find_entry
 from kiosk.hearing.download import Progress, download, remove_part
 from kiosk.hearing.models import MARKER, check_model, installed_models
 from kiosk.hearing.unpack import unpack
+
+__all__ = ["SMALL_ENGLISH", "install"]
 
 
 def install(name: str, models_dir: Path, progress: Progress, catalogue_url: str = CATALOGUE_URL) -> Path:
@@ -49,11 +51,7 @@ def _put_in_place(entry: CatalogueEntry, part: Path, models_dir: Path) -> Path:
                 shutil.rmtree(target)
             folder.replace(target)
     except OSError as error:
-        todo = (
-            "free some disk and try again"
-            if error.errno == errno.ENOSPC
-            else "check the folder's permissions"
-        )
+        todo = "free some disk and try again" if error.errno == errno.ENOSPC else "check the folder's permissions"
         raise MissingPart(
             f"model {entry.name}: cannot be unpacked in {models_dir} ({error.strerror}); {todo}"
         ) from error

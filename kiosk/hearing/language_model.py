@@ -79,9 +79,7 @@ class MixedModel:
         keys, listed = _general_pairs(self._index, general, size)
         room = _backoff(keys // size, listed, common[keys % size], size)
         own_keys = [
-            self._index[h] * size + self._index[w]
-            for h, followers in self._own.pairs.items()
-            for w in followers
+            self._index[h] * size + self._index[w] for h, followers in self._own.pairs.items() for w in followers
         ]
         self.pair_keys = np.union1d(keys, np.array(own_keys, np.int64))
         first, second = self.pair_keys // size, self.pair_keys % size
@@ -131,9 +129,7 @@ class MixedModel:
             lines.append(f"{chance:.4f} {words[key // size]} {words[key % size]} {rest:.4f}")
         lines += ["", "\\3-grams:"]
         for (one, two), followers in sorted(self.triples.items()):
-            lines += [
-                f"{math.log10(chance):.4f} {one} {two} {word}" for word, chance in sorted(followers.items())
-            ]
+            lines += [f"{math.log10(chance):.4f} {one} {two} {word}" for word, chance in sorted(followers.items())]
         path.write_text("\n".join([*lines, "", "\\end\\", ""]), encoding="ascii")
 
 
@@ -149,9 +145,7 @@ def _general_unigrams(words: list[str], general: Bigrams) -> Floats:
     return values / values.sum()
 
 
-def _general_pairs(
-    index: dict[str, int], general: Bigrams, size: int
-) -> tuple[npt.NDArray[np.int64], Floats]:
+def _general_pairs(index: dict[str, int], general: Bigrams, size: int) -> tuple[npt.NDArray[np.int64], Floats]:
     """Sorted keys (first · size + second) and probabilities of the general pairs that are kept."""
     new = np.array([index.get(word, -1) for word in general.words], np.int64)
     first, second = new[general.first], new[general.second]

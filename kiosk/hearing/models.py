@@ -40,9 +40,7 @@ def check_model(folder: Path) -> None:
     for part, places in _PARTS.items():
         if not any((folder / place).is_file() for place in places):
             inner = [child for child in folder.iterdir() if child.is_dir() and _complete(child)]
-            hint = (
-                f"did you mean {inner[0]}?" if inner else "give the folder that was in the model's zip file"
-            )
+            hint = f"did you mean {inner[0]}?" if inner else "give the folder that was in the model's zip file"
             raise BadInput(f"Vosk model {folder}: has no {part} ({' or '.join(places)}); {hint}")
 
 
@@ -53,13 +51,9 @@ def installed_models(models_dir: Path) -> tuple[InstalledModel, ...]:
     """
     if not models_dir.is_dir():
         return ()
-    folders = sorted(
-        child for child in models_dir.iterdir() if child.is_dir() and not child.name.startswith(".")
-    )
+    folders = sorted(child for child in models_dir.iterdir() if child.is_dir() and not child.name.startswith("."))
     return tuple(
-        InstalledModel(folder.name, folder, (folder / MARKER).is_file())
-        for folder in folders
-        if _complete(folder)
+        InstalledModel(folder.name, folder, (folder / MARKER).is_file()) for folder in folders if _complete(folder)
     )
 
 

@@ -123,9 +123,7 @@ def _syllables(power: Floats, frames: Mask) -> int:
     """Syllable nuclei: voiced peaks of the level with a dip between them (de Jong and Wempe 2009)."""
     from scipy.signal import find_peaks
 
-    db = np.convolve(
-        np.pad(10 * np.log10(power), 3, mode="edge"), np.hanning(7) / np.hanning(7).sum(), "valid"
-    )
+    db = np.convolve(np.pad(10 * np.log10(power), 3, mode="edge"), np.hanning(7) / np.hanning(7).sum(), "valid")
     peaks, _ = find_peaks(db, prominence=SYLLABLE_DIP_DB)
     return int(frames[peaks].sum())
 

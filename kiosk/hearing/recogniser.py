@@ -72,9 +72,7 @@ class StreamGuard:
                 "give every thread a stream of its own"
             )
         if self._ended:
-            raise RuntimeError(
-                f"{self._engine}: this stream has ended; begin a new one for the next utterance"
-            )
+            raise RuntimeError(f"{self._engine}: this stream has ended; begin a new one for the next utterance")
 
     def end(self) -> None:
         """Mark the utterance as ended."""

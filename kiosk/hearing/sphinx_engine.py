@@ -86,9 +86,7 @@ class SphinxStream:
         """Take the next stretch of sound: int16, mono, 16 kHz."""
         self._guard.enter()
         if len(samples):
-            self._decoder.process_raw(
-                samples.astype("<i2", copy=False).tobytes(), no_search=False, full_utt=False
-            )
+            self._decoder.process_raw(samples.astype("<i2", copy=False).tobytes(), no_search=False, full_utt=False)
 
     def partial(self) -> str:
         """All the words heard up to now."""
@@ -127,9 +125,7 @@ def _language_model(sentences: list[str], models: Path, cache_dir: Path) -> Path
     if path.is_file():
         return path
     dictionary = _dictionary_words(models / "cmudict-en-us.dict")
-    mixed = MixedModel(
-        count_sentences(sentences, dictionary), read_bigrams(models / "en-us.lm.bin"), dictionary
-    )
+    mixed = MixedModel(count_sentences(sentences, dictionary), read_bigrams(models / "en-us.lm.bin"), dictionary)
     try:
         cache_dir.mkdir(parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=cache_dir, suffix=".arpa.part")

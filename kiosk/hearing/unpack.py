@@ -45,15 +45,11 @@ def unpack(archive: Path, into: Path) -> Path:
 def _check(archive: Path, entries: list[zipfile.ZipInfo]) -> None:
     total = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_FILES or total > MOST_BYTES:
-        raise BadInput(
-            f"{archive.name}: {len(entries)} files, {total:,} bytes unpacked: too large for a model"
-        )
+        raise BadInput(f"{archive.name}: {len(entries)} files, {total:,} bytes unpacked: too large for a model")
     for entry in entries:
         fault = _fault(entry)
         if fault:
-            raise BadInput(
-                f"{archive.name}: entry {entry.filename!r} {fault}; not unpacked: get another copy"
-            )
+            raise BadInput(f"{archive.name}: entry {entry.filename!r} {fault}; not unpacked: get another copy")
 
 
 def _fault(entry: zipfile.ZipInfo) -> str | None:

@@ -123,7 +123,6 @@ def test_a_raised_voice_is_told_from_a_calm_one(actors: dict[tuple[str, str, str
 
 
 def test_the_microphones_gain_cancels_out(actors: dict[tuple[str, str, str], list[float]]) -> None:
-    for emotion, intensity, gain in actors:
+    for (emotion, intensity, gain), levels in actors.items():
         if gain == "0":
-            quieter = actors[emotion, intensity, "-12"]
-            assert np.allclose(actors[emotion, intensity, gain], quieter, atol=1.0)
+            assert np.allclose(levels, actors[emotion, intensity, "-12"], atol=1.0)
