@@ -20,6 +20,9 @@ when a source is suspended or unplugged; the longest gap measured between callba
 FIRST_CALL: Final = 3.0
 """Seconds a freshly opened stream may take to its first callback; PulseAudio has been seen to need 2."""
 
+_STEADY: Final = 0.2
+"""Seconds of callbacks that prove a device: a dead one, too, takes what fills its buffer."""
+
 _BLOCK_SECONDS: Final = 0.02
 _OTHER_RATES: Final = (48_000, 44_100, 16_000)
 _BUFFER: Final = {"input": 0.1, "output": 0.06}
@@ -85,16 +88,20 @@ class Stream:
         self.busy = False
         """Set while closing this stream would be heard; `look_again` then leaves PortAudio running."""
         self.closed = False
-        self.started = False
-        """The first callback has come."""
+        self._first_call: float | None = None
         self._called = time.monotonic()
         self._stream: Any = None
 
     @property
     def alive(self) -> bool:
         """The device still calls back."""
-        patience = LOST if self.started else FIRST_CALL
+        patience = FIRST_CALL if self._first_call is None else LOST
         return not self.closed and time.monotonic() - self._called < patience
+
+    @property
+    def steady(self) -> bool:
+        """The device has called back for so long that it is truly there."""
+        return self._first_call is not None and self._called - self._first_call >= _STEADY
 
     @property
     def latency(self) -> float:
@@ -130,7 +137,8 @@ class Stream:
     def called(self) -> None:
         """Note that the device is there."""
         self._called = time.monotonic()
-        self.started = True
+        if self._first_call is None:
+            self._first_call = self._called
 
 
 def open_input(name: str | None, callback: InputCallback) -> Stream:
@@ -189,22 +197,14 @@ def _open(kind: str, name: str | None, make: Callable[..., Any]) -> Stream:
         device = _find(kind, name)
         most = device.inputs if kind == "input" else device.outputs
         reason = ""
+        common = {"device": device.index, "dtype": "int16", "latency": _BUFFER[kind]}
         for rate in dict.fromkeys((device.rate, *_OTHER_RATES)):
+            block = round(rate * _BLOCK_SECONDS)
             for channels in sorted({1, min(2, most)}):
                 stream = Stream(rate)
+                settings = {**common, "samplerate": rate, "channels": channels, "blocksize": block}
                 try:
-                    settings = {"device": device.index, "samplerate": rate, "channels": channels}
-                    block = round(rate * _BLOCK_SECONDS)
-                    stream.run(
-                        make(
-                            portaudio,
-                            stream,
-                            dtype="int16",
-                            blocksize=block,
-                            latency=_BUFFER[kind],
-                            **settings,
-                        )
-                    )
+                    stream.run(make(portaudio, stream, **settings))
                 except portaudio.PortAudioError as error:
                     reason = reason or str(error)
                 else:

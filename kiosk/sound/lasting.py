@@ -9,7 +9,7 @@ from kiosk.errors import KioskError, MissingPart
 from kiosk.sound.devices import Stream, look_again
 
 _FIRST_SOUND: Final = 1.0
-"""Seconds a reopened device gets to bring its first block before it is opened anew."""
+"""Seconds a reopened device gets to bring steady sound before it is opened anew."""
 
 _BETWEEN: Final = 0.5
 """Seconds between two attempts: restarting PortAudio stalls the other stream for some 40 ms."""
@@ -73,13 +73,14 @@ class LastingStream:
             self.stream = self._opener()
         except KioskError:
             return False
-        self._wait_until(lambda: stop() or self.stream.started, _FIRST_SOUND)
-        if self.stream.started:
+        self._wait_until(lambda: stop() or self.stream.steady, _FIRST_SOUND)
+        back = self.stream.steady
+        if back:
             self._away_since = None
             if self._told:
                 self._told = False
                 self._on_trouble("")
-        return self.stream.started
+        return back
 
     def _wait_until(self, done: Callable[[], bool], seconds: float) -> None:
         limit = time.monotonic() + seconds

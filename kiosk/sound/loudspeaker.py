@@ -97,7 +97,7 @@ class Loudspeaker:
                 if self._reel.empty and time.monotonic() - self._reel.sounded >= latency:
                     return clip.seconds
                 self._pause.wait(_ASK_EVERY)
-            return self._reel.stop() / stream.rate
+            return max(0.0, self._reel.stop() / stream.rate - latency)
         finally:
             stream.busy = False
 
