@@ -157,7 +157,8 @@ def _root(file: Path) -> yaml.Node | None:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadInput(f"{file}:{line}: not readable as YAML: {error.problem}; mend this line") from error
     except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BadInput(f"{file}: not readable as YAML: {error}; save it as UTF-8 text") from error
+        told = " ".join(str(error).split())
+        raise BadInput(f"{file}: not readable as YAML: {told}; save it as UTF-8 text") from error
 
 
 def _mapping(file: Path) -> Iterator[tuple[str, yaml.Node]]:
