@@ -140,6 +140,30 @@ def test_negation_and_quotation_switch_harmful_cues_off(reply: str) -> None:
     assert names(reply) & HARMFUL == set()
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "you've nothing to pay and you won't be paying for the delivery either",
+        "please hold on and i will put you through to my manager because she can approve the refund",
+        "you could check the label for me if you don't mind and tell me what it says",
+        "i'll make sure they call you and i'll definitely be in touch tomorrow",
+        "there's nothing to worry about i have one here for you and it's free",
+        "they sent it to the wrong address and that's our mistake",
+        "i accept responsibility for that and i won't let it go until it's sorted",
+        "keep hold of the receipt and i will refund it today",
+        "sorry i cut you off there please go on",
+        "do you want me to write it down for you",
+        "what happens when you press the button",
+        "it shouldn't have happened and you shouldn't have had to wait",
+        "oh the poor baby how is she now",
+        "wow that's awful i'm sorry",
+        "have a seat and i'll get you a glass of water",
+    ],
+)
+def test_kind_and_neutral_replies_give_no_harmful_cue(reply: str) -> None:
+    assert names(reply) & HARMFUL == set()
+
+
 def test_sorry_as_pardon_is_no_apology_but_an_apology_beside_it_is() -> None:
     assert "apologise" not in names("sorry say that again you cut out")
     assert "apologise" in names("sorry what was that and i'm really sorry about the noise here")

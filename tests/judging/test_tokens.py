@@ -15,6 +15,8 @@ from kiosk.judging.tokens import spell_out, tokens_of
         ("let me let me look", "let me look"),
         ("you're gonna be fine", "you are going to be fine"),
         ("I’m Sorry, madam.", "i am sorry madam"),
+        ("you should of said wood you", "you should have said would you"),
+        ("i'm not aloud to", "i am not allowed to"),
         ("", ""),
     ],
 )
