@@ -169,6 +169,10 @@ def test_sorry_as_pardon_is_no_apology_but_an_apology_beside_it_is() -> None:
     assert "apologise" in names("sorry what was that and i'm really sorry about the noise here")
 
 
+def test_an_apology_before_a_question_is_still_an_apology() -> None:
+    assert names("i'm so sorry can you tell me what happened please") == {"apologise", "probe"}
+
+
 def test_opposite_cues_stand_side_by_side() -> None:
     assert {"acknowledge", "defend"} <= names("i can see how upsetting that was but we did nothing wrong")
 
