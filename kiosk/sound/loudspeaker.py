@@ -88,13 +88,15 @@ class Loudspeaker:
         latency = stream.latency
         stream.busy = True
         self._reel.load(to_rate(clip.samples, clip.rate, stream.rate))
+        # A stream that has just been opened takes its first blocks faster than it plays them.
+        soonest = time.monotonic() + clip.seconds
         try:
             while stream.alive:
                 if ended():
                     taken = self._reel.stop()
                     stream.drop()
                     return max(0.0, taken / stream.rate - latency)
-                if self._reel.empty and time.monotonic() - self._reel.sounded >= latency:
+                if self._reel.empty and time.monotonic() >= max(self._reel.sounded, soonest) + latency:
                     return clip.seconds
                 self._pause.wait(_ASK_EVERY)
             return max(0.0, self._reel.stop() / stream.rate - latency)
