@@ -73,7 +73,9 @@ def test_the_judging_of_a_call_knows_no_clock_no_chance_and_no_device(room: str)
     assert not used & PURE[room]
 
 
-@pytest.mark.parametrize("name", ["call", "appraisal", "conditions", "mood", "understanding", "turns", "proof", "names"])
+@pytest.mark.parametrize(
+    "name", ["call", "appraisal", "conditions", "mood", "understanding", "turns", "proof", "names"]
+)
 def test_the_state_machine_knows_no_clock_no_chance_and_no_device(name: str) -> None:
     used = {module.split(".")[0] for module, _ in imports(ROOT / "roleplay" / f"{name}.py")}
     assert not used & {"time", "datetime", "random", "threading", "subprocess", "socket", "sqlite3"}

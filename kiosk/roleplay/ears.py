@@ -28,17 +28,13 @@ class Ears(Protocol):
 class SpokenReplies:
     """Replies spoken into a source and recognised while they are spoken."""
 
-    def __init__(self, source: Source, recogniser: Recogniser, turn_end: TurnEnd, more: Callable[[], bool]) -> None:
-        """`more` answers whether the source still has something to give."""
+    def __init__(self, source: Source, recogniser: Recogniser, turn_end: TurnEnd) -> None:
         self._source = source
         self._recogniser = recogniser
         self._turn_end = turn_end
-        self._more = more
 
     def hear(self, on_partial: Partial) -> Utterance | None:
-        """See Ears. Raises MissingPart when the source's device is gone."""
-        if not self._more():
-            return None
+        """See Ears; None when the source gives nothing any more. Raises MissingPart when its device is gone."""
         stream = self._recogniser.stream()
         last = ""
 
@@ -52,7 +48,7 @@ class SpokenReplies:
         sound = hear_turn(self._source, self._turn_end, take)
         words = stream.finish()
         if sound.speech_start is None:
-            return None if not self._more() and sound.waited == 0 else Utterance((), engine=self._recogniser.name)
+            return Utterance((), engine=self._recogniser.name) if sound.waited > 0 else None
         return utterance_from(words, sound.samples, self._recogniser.name, sound.waited, 0.0, sound.cut)
 
 

@@ -30,7 +30,7 @@ class Judge:
         """`floor`: confidence (0 to 1) under which a word counts as not heard; it depends on the recogniser."""
         self._phrases = PhraseJudge(library_for(scenario, library))
         self._floor = floor
-        self._baseline = baseline
+        self._baseline = baseline or Baseline()
 
     def judge(self, utterance: Utterance, situation: str) -> Reply:
         """The reply with its cues. `situation` is what the customer said just before.
@@ -43,7 +43,8 @@ class Judge:
         measures = tone = None
         if utterance.prosody is not None and heard != "nothing said":
             measures = tone_measures(utterance.prosody, self._baseline)
-            tone = tone_cues(measures, utterance.response_s, utterance.overlap_s)
+            spoken = utterance.prosody.speech_seconds
+            tone = tone_cues(measures, spoken, utterance.response_s, utterance.overlap_s)
         return Reply(
             heard=heard,
             words=utterance.words,

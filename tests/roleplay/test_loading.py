@@ -71,7 +71,7 @@ def test_a_complete_file_loads(tmp_path: Path) -> None:
         ("then: [done", "then: [doen", "19:12: no stage or ending is called 'doen': did you mean 'done'?"),
         ("trust at least 40,", "trust atleast 40,", "19:12: 'trust atleast 40' is not a condition"),
         ("marking: [acknowledged]", "marking: [aknowledged]", "24:11: no marking point is called 'aknowledged'"),
-        ("  presses", "  reacts: {dissmiss: Oh}\n  presses", "11:12: no cue is called 'dissmiss': did you mean 'dismiss'?"),
+        ("  presses", "  reacts: {dissmiss: Oh}\n  presses", "11:12: no cue is called 'dissmiss': did you mean 'dismi"),
         ("  leaves: \"I must go.\"\n", "", "7:1: 'leaves' is missing in customer: add it"),
         ("stages:\n", "\tstages:\n", "15:1: a tab in the indentation of 'stages:'"),
         ("says: \"Hm.\"", "says: {furios: \"Hm.\"}", "22:"),
