@@ -34,7 +34,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     staged = stage_scenario(options.scenario, settings)
     script = load_rehearsal(staged.file, options.script, staged.scenario).script
-    note("A demonstration: the learner's replies are synthesised and recognised by a small model made for such speech.\n")
+    note(
+        "A demonstration: the learner's replies are synthesised and recognised by a small model made for such speech.\n"
+    )
     with new_speaker(settings) as speaker:
         recogniser = recogniser_for(staged, DEMO, settings)
         result(_title(staged, script))

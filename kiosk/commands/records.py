@@ -1,16 +1,7 @@
 """`kiosk records …`: list, export and erase what is kept."""
 
 import argparse
-from datetime import datetime
 from pathlib import Path
-
-from kiosk.commands.output import note, result
-from kiosk.errors import BadInput
-from kiosk.records.pack import write_pack
-from kiosk.records.retention import erase_older
-from kiosk.records.store import RecordStore
-from kiosk.roleplay.staging import stage_scenario
-from kiosk.settings import Settings
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:

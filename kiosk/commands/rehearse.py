@@ -114,4 +114,3 @@ def _close(performed: Performed) -> None:
     for point, verdict in performed.marks.items():
         result(said("", f"{verdict:<9}  {point}"))
     result(f"\nsound    {performed.sound}\ndebrief  {performed.page}")
-

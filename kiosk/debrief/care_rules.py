@@ -81,6 +81,4 @@ def warm_close(call: Evidence) -> Mark:
         return Mark(point, "not heard", "the call ended before it")
     if found:
         return met(point, found[-1], "the call closed with thanks or a word of understanding")
-    return missing(
-        point, call, "neither thanks nor a word of understanding in the last replies", first_turn=first
-    )
+    return missing(point, call, "neither thanks nor a word of understanding in the last replies", first_turn=first)

@@ -76,9 +76,7 @@ class Evidence:
 
     def facts(self) -> list[Found]:
         """The customer's facts that were given back, each with the words that did it."""
-        return sorted(
-            fact_found(self.scenario, turn, name) for turn in self.record.turns for name in turn.facts
-        )
+        return sorted(fact_found(self.scenario, turn, name) for turn in self.record.turns for name in turn.facts)
 
     def gaps(self, last_turn: int | None = None, first_turn: int = 1) -> Iterator[Gap]:
         """Replies from `first_turn` up to `last_turn`, both included, that may hold what was not caught."""

@@ -79,9 +79,7 @@ def escalated_well(call: Evidence) -> Mark:
     if not _asked_before(call, first):
         because = "the case was passed on before anything was asked"
         return _short(point, first, missing(point, call, because, last_turn=first.turn))
-    lacking = [
-        what for what, cue in (("a reason", "reason"), ("a time", "timeline")) if not _since(call, cue, first)
-    ]
+    lacking = [what for what, cue in (("a reason", "reason"), ("a time", "timeline")) if not _since(call, cue, first)]
     if lacking:
         because = f"the case was passed on without {' and without '.join(lacking)}"
         return _short(point, first, missing(point, call, because, first_turn=first.turn))

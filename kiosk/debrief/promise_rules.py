@@ -49,9 +49,7 @@ def steady_voice(call: Evidence) -> Mark:
     for turn in turns:
         for cue in turn.reply.tone:
             if cue.name in ("raised_voice", "rushed"):
-                return Mark(
-                    point, "not met", f"reply {turn.number}: {cue.reason}", turn.number, turn.reply.text
-                )
+                return Mark(point, "not met", f"reply {turn.number}: {cue.reason}", turn.number, turn.reply.text)
     measures = [turn.reply.measures for turn in turns if turn.reply.measures is not None]
     if not turns:
         return Mark(point, "not heard", "the call ended before it")

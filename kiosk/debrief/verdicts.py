@@ -27,9 +27,7 @@ def met(point: str, found: Found, because: str) -> Mark:
     return Mark(point, "met", because, found.turn, found.words)
 
 
-def missing(
-    point: str, call: Evidence, because: str, last_turn: int | None = None, first_turn: int = 1
-) -> Mark:
+def missing(point: str, call: Evidence, because: str, last_turn: int | None = None, first_turn: int = 1) -> Mark:
     """What was wanted was not found: *not met*, unless it may have been said where nobody could hear it.
 
     first_turn, last_turn: the replies that could have held it; without `last_turn` it could have come until

@@ -4,9 +4,26 @@ from dataclasses import dataclass
 from typing import Final
 
 PHRASE_CUES: Final = (
-    "acknowledge", "apologise", "paraphrase", "probe", "policy", "offer", "own", "limits", "escalate",
-    "reason", "timeline", "log", "confirm", "thank", "defend", "blame", "dismiss", "stonewall",
-    "overpromise", "hostile",
+    "acknowledge",
+    "apologise",
+    "paraphrase",
+    "probe",
+    "policy",
+    "offer",
+    "own",
+    "limits",
+    "escalate",
+    "reason",
+    "timeline",
+    "log",
+    "confirm",
+    "thank",
+    "defend",
+    "blame",
+    "dismiss",
+    "stonewall",
+    "overpromise",
+    "hostile",
 )
 """The twenty things a trained assessor marks in the words of a reply."""
 

@@ -47,9 +47,7 @@ def _read(line: str, number: int) -> tuple[str | int, str, str | None]:
         shown = line.strip()[:60]
         raise BadInput(f"line {number}: not JSON ({error.msg}): {shown}; write one object a line") from error
     if not isinstance(row, dict):
-        raise BadInput(
-            f'line {number}: not a JSON object: {line.strip()[:60]}; write {{"id": …, "reply": …}}'
-        )
+        raise BadInput(f'line {number}: not a JSON object: {line.strip()[:60]}; write {{"id": …, "reply": …}}')
     for key, kinds, optional in (("id", (str, int), False), ("reply", str, False), ("situation", str, True)):
         value = row.get(key)
         if (value is None and not optional) or (value is not None and not isinstance(value, kinds)):

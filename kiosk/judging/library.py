@@ -211,9 +211,7 @@ def _names(node: yaml.Node | None, file: Path, known: Iterable[str], what: str) 
 
 def _reach(node: yaml.Node, file: Path) -> int:
     if not (isinstance(node.value, str) and node.value.isdigit() and int(node.value) <= _WIDEST_REACH):
-        raise BadInput(
-            f"{_at(node, file)}: reach '{node.value}' is not a count of words; give 0 to {_WIDEST_REACH}"
-        )
+        raise BadInput(f"{_at(node, file)}: reach '{node.value}' is not a count of words; give 0 to {_WIDEST_REACH}")
     return int(node.value)
 
 

@@ -84,9 +84,7 @@ def _sum_at(tokens: Sequence[Token], at: int) -> tuple[Decimal, str, int] | None
     return (Decimal(value), "pounds", end) if _text(tokens, end - 1) == "grand" else None
 
 
-def _with_change(
-    tokens: Sequence[Token], amount: Decimal, currency: str, end: int
-) -> tuple[Decimal, str, int]:
+def _with_change(tokens: Sequence[Token], amount: Decimal, currency: str, end: int) -> tuple[Decimal, str, int]:
     """The sum with the change that may follow: "fifteen pounds fifty", "two euros and ten cents"."""
     joined = _text(tokens, end) == "and"
     small = _below_hundred(tokens, end + 1 if joined else end)

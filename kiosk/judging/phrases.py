@@ -47,9 +47,7 @@ class PhraseJudge:
         if given_back:
             rule = f"{given_back.facts} of the customer's facts given back"
             cues["paraphrase"] = reply.cue("paraphrase", given_back.first, given_back.last, rule)
-        return tuple(
-            sorted(cues.values(), key=lambda cue: (cue.first, cue.last, PHRASE_CUES.index(cue.name)))
-        )
+        return tuple(sorted(cues.values(), key=lambda cue: (cue.first, cue.last, PHRASE_CUES.index(cue.name))))
 
     def _add(self, phrases: Sequence[Phrase], name: str, role: dict[int, str]) -> None:
         for phrase in phrases:
@@ -58,12 +56,8 @@ class PhraseJudge:
 
     def _best(self, matches: Sequence[Match]) -> dict[str, Match]:
         """The best match of each cue that stands."""
-        guards = [
-            (self._guard_of[match.phrase], match) for match in matches if match.phrase in self._guard_of
-        ]
-        unless = [
-            (self._unless_of[match.phrase], match) for match in matches if match.phrase in self._unless_of
-        ]
+        guards = [(self._guard_of[match.phrase], match) for match in matches if match.phrase in self._guard_of]
+        unless = [(self._unless_of[match.phrase], match) for match in matches if match.phrase in self._unless_of]
         best: dict[str, Match] = {}
         for match in matches:
             name = self._cue_of.get(match.phrase)
@@ -84,8 +78,7 @@ class PhraseJudge:
             return True
         watching = self._library.cues[name].guards
         return any(
-            guard in watching and _reaches(other, match, self._library.guards[guard].reach)
-            for guard, other in guards
+            guard in watching and _reaches(other, match, self._library.guards[guard].reach) for guard, other in guards
         )
 
     def _needs_met(self, name: str, best: dict[str, Match]) -> bool:
@@ -108,9 +101,7 @@ class _Reply:
     def cue(self, name: str, first: int, last: int, rule: str) -> Cue:
         """The cue whose evidence are the words of the tokens `first` to `last`, included."""
         start, end = self.tokens[first].word, self.tokens[last].word + 1
-        return Cue(
-            name, start, end - 1, " ".join(self._heard[start:end]), rule, min(self._certain[start:end])
-        )
+        return Cue(name, start, end - 1, " ".join(self._heard[start:end]), rule, min(self._certain[start:end]))
 
 
 def _touches(match: Match, other: Match) -> bool:

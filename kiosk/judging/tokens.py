@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-HESITATIONS: Final = frozenset(
-    {"um", "umm", "uh", "er", "erm", "err", "eh", "hm", "hmm", "mm", "mmm", "ahem"}
-)
+HESITATIONS: Final = frozenset({"um", "umm", "uh", "er", "erm", "err", "eh", "hm", "hmm", "mm", "mmm", "ahem"})
 """Sounds that carry no meaning; they may stand anywhere, also inside a phrase."""
 
 SOFT: Final = frozenset(

@@ -95,13 +95,9 @@ class CallRecording:
     def _failed(self, error: OSError) -> MissingPart:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return MissingPart(f"{self.path}: no room on the disk: free some space, or erase old records")
-        return MissingPart(
-            f"{self.path}: cannot be written ({error.strerror}): check the folder and its rights"
-        )
+        return MissingPart(f"{self.path}: cannot be written ({error.strerror}): check the folder and its rights")
 
 
 def _header(size: int) -> bytes:
     """A 44-byte RIFF header for `size` bytes of 16-bit stereo PCM at RATE."""
-    return _HEADER.pack(
-        b"RIFF", 36 + size, b"WAVE", b"fmt ", 16, 1, 2, RATE, RATE * _FRAME, _FRAME, 16, b"data", size
-    )
+    return _HEADER.pack(b"RIFF", 36 + size, b"WAVE", b"fmt ", 16, 1, 2, RATE, RATE * _FRAME, _FRAME, 16, b"data", size)

@@ -209,9 +209,7 @@ def _open(kind: str, name: str | None, make: Callable[..., Any]) -> Stream:
                     reason = reason or str(error)
                 else:
                     return stream
-        raise MissingPart(
-            f"{kind} device {device.name!r}: will not open ({reason}): is another program using it?"
-        )
+        raise MissingPart(f"{kind} device {device.name!r}: will not open ({reason}): is another program using it?")
 
 
 def _find(kind: str, name: str | None) -> Device:
@@ -235,7 +233,5 @@ def _portaudio() -> Any:
     try:
         import sounddevice
     except OSError as error:
-        raise MissingPart(
-            "no PortAudio library: apt install libportaudio2, or use the browser's microphone"
-        ) from error
+        raise MissingPart("no PortAudio library: apt install libportaudio2, or use the browser's microphone") from error
     return sounddevice

@@ -122,13 +122,7 @@ class Intake:
         """Wait for something to happen; None when `listener` shall end."""
         with self._changed:
             self._changed.wait_for(
-                lambda: (
-                    self._pieces
-                    or self._finish
-                    or self._closed
-                    or self._failure
-                    or listener != self._listener
-                )
+                lambda: self._pieces or self._finish or self._closed or self._failure or listener != self._listener
             )
             if self._closed or listener != self._listener:
                 return None

@@ -46,9 +46,7 @@ class LastingStream:
         """Why the device is given up; None while there is hope."""
         if self._away_since is None or time.monotonic() - self._away_since < self._patience:
             return None
-        return MissingPart(
-            f"{self._what}: lost for {self._patience:g} s: plug it in again, or choose another device"
-        )
+        return MissingPart(f"{self._what}: lost for {self._patience:g} s: plug it in again, or choose another device")
 
     def try_again(self, stop: Callable[[], bool]) -> bool:
         """Make one attempt to get the device back, of at most 1.5 s; `stop` is asked every 20 ms.

@@ -44,9 +44,7 @@ class TurnSound:
     """Sound was lost on the way, or the turn was ended for its length."""
 
 
-def hear_turn(
-    source: Source, turn_end: TurnEnd, on_chunk: Callable[[Samples], None] = lambda _: None
-) -> TurnSound:
+def hear_turn(source: Source, turn_end: TurnEnd, on_chunk: Callable[[Samples], None] = lambda _: None) -> TurnSound:
     """Listen to `source` until its turn is over, and return what was said.
 
     `on_chunk` gets the sound as it comes, from LEAD before the first speech on: put together, exactly the

@@ -118,9 +118,7 @@ def _format(path: Path | str, body: memoryview) -> _Format:
     if not channels:
         raise BadInput(f"{path}: 0 channels: the file is damaged, record it again")
     if (code, bits) not in {(_PCM, 8), (_PCM, 16), (_PCM, 24), (_PCM, 32), (_FLOAT, 32), (_FLOAT, 64)}:
-        raise BadInput(
-            f"{path}: WAV format {code:#06x} with {bits} bits: give PCM of 8, 16, 24 or 32 bits, or float"
-        )
+        raise BadInput(f"{path}: WAV format {code:#06x} with {bits} bits: give PCM of 8, 16, 24 or 32 bits, or float")
     return _Format(code, channels, rate, bits)
 
 

@@ -27,9 +27,7 @@ def copy_english(source: Path, folder: Path) -> Path:
     """
     target = folder / "data"
     if len(os.fsencode(target)) > MAX_PATH_BYTES:
-        raise MissingPart(
-            f"eSpeak NG data: {target}: over {MAX_PATH_BYTES} bytes long: set TMPDIR to a shorter path"
-        )
+        raise MissingPart(f"eSpeak NG data: {target}: over {MAX_PATH_BYTES} bytes long: set TMPDIR to a shorter path")
     try:
         (target / "voices" / "!v").mkdir(parents=True)
         (target / "lang" / "gmw").mkdir(parents=True)

@@ -46,9 +46,7 @@ class EspeakEngine:
             # The reference is kept for ever: the engine's __del__ unhooks the callback.
             self._engine: Any = pyttsx3.init("espeak")
         except (ImportError, OSError, RuntimeError) as error:
-            raise MissingPart(
-                f"speech engine: eSpeak NG does not start ({error}): reinstall the kiosk"
-            ) from None
+            raise MissingPart(f"speech engine: eSpeak NG does not start ({error}): reinstall the kiosk") from None
         self._wav = folder / "line.wav"
         self._finished = threading.Event()
         self._completed: list[bool] = []
@@ -87,9 +85,7 @@ class EspeakEngine:
         self._engine.setProperty("volume", delivery.volume)
         self._espeak.SetParameter(self._espeak.RANGE, delivery.range, 0)
         if self._errors:
-            raise BadInput(
-                f"language {delivery.language!r}: eSpeak NG has no such English voice: see `kiosk voices`"
-            )
+            raise BadInput(f"language {delivery.language!r}: eSpeak NG has no such English voice: see `kiosk voices`")
         # Each setting is a queued command in eSpeak's own thread. If one is still on its way, runAndWait sees
         # "playing" and cancels it and the text too: about 1 clip in 3,000 was empty, cut or at the old rate.
         end = time.monotonic() + _DRAIN_S
@@ -117,9 +113,7 @@ class EspeakEngine:
                 samples = np.frombuffer(wav.readframes(wav.getnframes()), dtype="<i2").astype(np.int16)
                 return AudioClip(samples, wav.getframerate())
         except (OSError, EOFError, wave.Error) as error:
-            raise MissingPart(
-                f"speech engine: {self._wav} not written ({error}): free some disk space"
-            ) from None
+            raise MissingPart(f"speech engine: {self._wav} not written ({error}): free some disk space") from None
 
 
 def _bind(library: str, data: Path) -> ModuleType:

@@ -26,12 +26,8 @@ def spoken_text(text: str) -> str:
     letter or digit.
     """
     if len(text) > MAX_CHARACTERS:
-        raise BadInput(
-            f"line {_short(text)}: {len(text)} characters: {MAX_CHARACTERS} at most, split it into turns"
-        )
-    said = "".join(
-        " " if _silent(character) else character for character in unicodedata.normalize("NFC", text)
-    )
+        raise BadInput(f"line {_short(text)}: {len(text)} characters: {MAX_CHARACTERS} at most, split it into turns")
+    said = "".join(" " if _silent(character) else character for character in unicodedata.normalize("NFC", text))
     said = " ".join(said.split())
     longest = max(_WORD.findall(said), key=len, default="")
     if len(longest) > MAX_WORD:

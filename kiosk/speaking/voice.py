@@ -87,9 +87,7 @@ class Voice(_Model):
     @model_validator(mode="after")
     def _pitch_rises(self) -> "Voice":
         if self.pitch[0] >= self.pitch[1]:
-            raise ValueError(
-                f"pitch: the lowest ({self.pitch[0]} Hz) must be below the highest ({self.pitch[1]} Hz)"
-            )
+            raise ValueError(f"pitch: the lowest ({self.pitch[0]} Hz) must be below the highest ({self.pitch[1]} Hz)")
         return self
 
 

@@ -22,9 +22,7 @@ def load_voice(path: Path) -> Voice:
         text = f"a voice file is a list of 'key: value' lines, given {given}: start from another voice"
         raise Faults([places.fault((), text)])
     if "name" in document:
-        text = (
-            f"'name' is not known here, given {document['name']!r}: a voice is called what its file is called"
-        )
+        text = f"'name' is not known here, given {document['name']!r}: a voice is called what its file is called"
         raise Faults([places.fault(("name",), text, at_key=True)])
     return validate(Voice, {**document, "name": path.stem}, places)
 

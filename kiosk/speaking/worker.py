@@ -55,9 +55,7 @@ class Worker:
                 if isinstance(answer, AudioClip):
                     return answer
                 fault = answer
-            raise MissingPart(
-                f"speech engine: {fault} for {text[:40]!r}, {_ATTEMPTS} times: run `kiosk doctor`"
-            )
+            raise MissingPart(f"speech engine: {fault} for {text[:40]!r}, {_ATTEMPTS} times: run `kiosk doctor`")
 
     def _ask(self, text: str, delivery: Delivery) -> AudioClip | KioskError | str:
         """The answer to one line, or in a few words why there is none."""

@@ -39,9 +39,7 @@ def test_a_scenario_adds_its_own_phrases() -> None:
 
 
 def test_a_misspelt_cue_of_a_scenario_gets_the_nearest_name() -> None:
-    with pytest.raises(
-        BadInput, match=r"late-parcel\.yaml: unknown cue 'apologize'; did you mean 'apologise'\?"
-    ):
+    with pytest.raises(BadInput, match=r"late-parcel\.yaml: unknown cue 'apologize'; did you mean 'apologise'\?"):
         load_library().extended({"apologize": ["sorry"]}, "late-parcel.yaml")
 
 

@@ -75,9 +75,7 @@ def test_sums_as_people_say_them(said: str, amount: str, currency: str, evidence
     assert " ".join(words[money.first : money.last + 1]) == evidence
 
 
-@pytest.mark.parametrize(
-    "said", ["half price", "that's grand", "within thirty days", "a hundred per cent", ""]
-)
+@pytest.mark.parametrize("said", ["half price", "that's grand", "within thirty days", "a hundred per cent", ""])
 def test_what_is_no_sum(said: str) -> None:
     assert sums_of_money(said.split()) == ()
 

@@ -194,9 +194,7 @@ def test_facts_given_back_are_a_paraphrase_and_one_folded_into_sympathy_is_not()
 
 
 def test_a_reason_needs_an_escalation() -> None:
-    assert {"escalate", "reason"} <= names(
-        "i'm putting you through to my manager because she can approve that"
-    )
+    assert {"escalate", "reason"} <= names("i'm putting you through to my manager because she can approve that")
     assert "reason" not in names("because she can approve that")
 
 
@@ -252,9 +250,7 @@ CLAUSES = (
 FILLERS = ("um", "er", "okay", "right", "let me see", "now then", "bear with me", "one moment")
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(CLAUSES), st.lists(st.sampled_from(FILLERS), max_size=3)), max_size=6)
-)
+@given(st.lists(st.tuples(st.sampled_from(CLAUSES), st.lists(st.sampled_from(FILLERS), max_size=3)), max_size=6))
 def test_filler_between_clauses_never_makes_a_harmful_cue(turns: list[tuple[str, list[str]]]) -> None:
     alone = set().union(*(names(clause) for clause, _ in turns))
     together = names(" ".join(part for clause, fillers in turns for part in (clause, *fillers)))
@@ -270,8 +266,7 @@ def test_five_thousand_words_are_judged_in_time() -> None:
 
 def test_a_usual_reply_is_judged_well_within_its_budget() -> None:
     reply = (
-        "oh no that's dreadful timing i'm ever so sorry let me get hold of the depot and i'll ring you back "
-        * 3
+        "oh no that's dreadful timing i'm ever so sorry let me get hold of the depot and i'll ring you back " * 3
     ).split()
     JUDGE.find(reply, BROKEN)
     started = time.perf_counter()

@@ -16,9 +16,7 @@ settings.load_profile("unhurried")
 
 
 def make_tone(hertz: float, seconds: float, rate: int = 16_000, peak: float = 8_000) -> Samples:
-    return np.rint(peak * np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate)).astype(
-        np.int16
-    )
+    return np.rint(peak * np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate)).astype(np.int16)
 
 
 @pytest.fixture

@@ -70,8 +70,7 @@ def test_a_sound_arrives_whole_even_if_the_speaker_closes_at_once(ear, chirp):
     length = min(len(sound), len(wanted))
     alike = np.corrcoef(sound[: length - 50].astype(float), wanted[: length - 50].astype(float))
     shifted = max(
-        np.corrcoef(sound[50 : length - 50], wanted[50 + by : length - 50 + by])[0, 1]
-        for by in range(-50, 50)
+        np.corrcoef(sound[50 : length - 50], wanted[50 + by : length - 50 + by])[0, 1] for by in range(-50, 50)
     )
     assert max(alike[0, 1], shifted) > 0.98
 

@@ -20,9 +20,7 @@ EXTENSIBLE_PCM = struct.pack("<HHIH14s", 22, 16, 0, 1, bytes.fromhex("0000000010
 
 def wav(body, *, code=1, channels=1, rate=16_000, bits=16, claims=None, riff=None, extra=b"", before=b""):
     """A WAV file by hand: `claims` bytes of sound in the header, `before` the sound other chunks."""
-    fmt = struct.pack(
-        "<HHIIHH", code, channels, rate, rate * channels * bits // 8, channels * bits // 8, bits
-    )
+    fmt = struct.pack("<HHIIHH", code, channels, rate, rate * channels * bits // 8, channels * bits // 8, bits)
     fmt += extra
     size = len(body) if claims is None else claims
     rest = b"fmt " + struct.pack("<I", len(fmt)) + fmt + before + b"data" + struct.pack("<I", size) + body

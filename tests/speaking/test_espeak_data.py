@@ -39,9 +39,7 @@ def test_only_english_is_copied(source, tmp_path):
 
 def test_data_that_is_not_there_is_told(source, tmp_path):
     (source / "phontab").unlink()
-    with pytest.raises(
-        MissingPart, match=r"could not be copied .*: free some disk space, or install"
-    ) as caught:
+    with pytest.raises(MissingPart, match=r"could not be copied .*: free some disk space, or install") as caught:
         copy_english(source, tmp_path)
     assert "\n" not in str(caught.value)
 

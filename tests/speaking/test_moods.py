@@ -62,9 +62,7 @@ def pitches(clip: AudioClip) -> np.ndarray:
         head, energy = frame[:size], np.convolve(frame**2, np.ones(size), "valid")
         match = np.correlate(frame, head, "valid") / np.sqrt(energy * energy[0] + 1)
         lags = match[shortest:longest]
-        peaks = np.flatnonzero(
-            (lags[1:-1] >= lags[:-2]) & (lags[1:-1] >= lags[2:]) & (lags[1:-1] > 0.9 * lags.max())
-        )
+        peaks = np.flatnonzero((lags[1:-1] >= lags[:-2]) & (lags[1:-1] >= lags[2:]) & (lags[1:-1] > 0.9 * lags.max()))
         if lags.max() > 0.7 and len(peaks):
             found.append(clip.rate / (shortest + 1 + peaks[0]))
     return np.array(found)
@@ -105,10 +103,7 @@ def test_the_moods_between_lie_between(speaker):
 
 def test_the_telephone_keeps_moods_apart(speaker):
     calm, furious = (phone_line(speaker.render(LINES[1], "danuta", mood)) for mood in ("calm", "furious"))
-    assert (
-        speech_level(furious.samples / 32_768, furious.rate) - speech_level(calm.samples / 32_768, calm.rate)
-        > 3
-    )
+    assert speech_level(furious.samples / 32_768, furious.rate) - speech_level(calm.samples / 32_768, calm.rate) > 3
 
 
 def test_furious_lines_are_understood_about_as_well_as_calm_ones(speaker, recogniser):

@@ -69,8 +69,7 @@ def test_mu_law_keeps_sign_and_stays_within_its_step(sound):
     clipped = np.clip(sound, -1, 1)
     # The steps of a segment are a sixteenth of its size, so the error is at most 1/32 of the value and bias.
     assert np.all(
-        np.abs(coded - clipped)
-        <= (np.abs(clipped) + 33 / 8158) / 32 + 1.5 / 8158 + 0.015 * (np.abs(clipped) > 0.98)
+        np.abs(coded - clipped) <= (np.abs(clipped) + 33 / 8158) / 32 + 1.5 / 8158 + 0.015 * (np.abs(clipped) > 0.98)
     )
     assert np.all(coded * clipped >= 0)
     assert len(np.unique(mu_law(np.linspace(-1, 1, 100_000)))) <= 256

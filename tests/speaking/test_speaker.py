@@ -127,9 +127,7 @@ def test_the_longest_line_is_spoken_whole(speaker):
 
 
 def test_two_speakers_may_work_on_one_cache_at_once(tmp_path):
-    lines = [
-        (f"Number {number}, please.", "priya", mood) for number in range(10) for mood in ("calm", "furious")
-    ]
+    lines = [(f"Number {number}, please.", "priya", mood) for number in range(10) for mood in ("calm", "furious")]
     faults: list[BaseException] = []
 
     def work() -> None:

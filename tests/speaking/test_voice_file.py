@@ -90,9 +90,7 @@ def test_an_unknown_mood_is_answered_with_the_nearest_there_is():
 def test_an_earlier_folder_hides_a_later_ones_namesake(tmp_path):
     written(tmp_path, GOOD, "danuta")
     assert find_voice("danuta", [tmp_path, VOICES]).about == "a test voice"
-    assert [voice.about for voice in list_voices([tmp_path, VOICES]) if voice.name == "danuta"] == [
-        "a test voice"
-    ]
+    assert [voice.about for voice in list_voices([tmp_path, VOICES]) if voice.name == "danuta"] == ["a test voice"]
 
 
 def test_a_voice_changes_only_what_it_names_of_a_mood(tmp_path):
