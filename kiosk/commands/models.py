@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from kiosk.commands.output import note, result
+from kiosk.commands.output import ProgressBar, note, result
 from kiosk.hearing.install import SMALL_ENGLISH, install
 from kiosk.hearing.models import installed_models
 from kiosk.roleplay.staging import BASIC, DEMO, model_folder
@@ -35,6 +35,6 @@ def _list(options: argparse.Namespace, settings: Settings) -> int:
 
 def _install(options: argparse.Namespace, settings: Settings) -> int:
     began = time.monotonic()
-    path = install(options.name, settings.models, _Megabytes())
+    path = install(options.name, settings.models, ProgressBar(options.name, "MB", 10**6))
     result(f"{options.name}: installed in {path} ({time.monotonic() - began:.0f} s)")
     return 0

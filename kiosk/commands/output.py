@@ -3,7 +3,9 @@
 import json
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+_BAR: Final = 30
 
 
 def result(text: str) -> None:
@@ -23,20 +25,20 @@ def note(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def progress(what: str) -> "_Bar":
-    """A progress bar on standard error; one line at the end where that is not a terminal."""
-    return _Bar(what)
+class ProgressBar:
+    """A bar on standard error that grows in place; where that is no terminal, one line when all is done."""
 
-
-class _Bar:
-    def __init__(self, what: str) -> None:
-        self._what = what
+    def __init__(self, what: str, unit: str = "", scale: int = 1) -> None:
+        """`unit` is shown behind the counts, which are divided by `scale` (bytes by a million are MB)."""
+        self._what, self._unit, self._scale = what, unit, scale
         self._live = sys.stderr.isatty()
 
     def __call__(self, done: int, total: int) -> None:
-        filled = 30 * done // max(total, 1)
+        """Show that `done` of `total` are done."""
+        counts = f"{done / self._scale:.0f} of {total / self._scale:.0f} {self._unit}".rstrip()
+        filled = _BAR * done // max(total, 1)
         if self._live:
             end = "\n" if done >= total else ""
-            print(f"\r{self._what} [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}", end=end, file=sys.stderr)
+            print(f"\r{self._what} [{'#' * filled}{'.' * (_BAR - filled)}] {counts} ", end=end, file=sys.stderr)
         elif done == total:
-            print(f"{self._what}: {total}", file=sys.stderr)
+            print(f"{self._what}: {counts}", file=sys.stderr)

@@ -16,7 +16,8 @@ import yaml
 
 from kiosk.errors import BadInput
 from kiosk.judging.cue import PHRASE_CUES
-from kiosk.judging.pattern import Choice, Node, Phrase, parse
+from kiosk.judging.pattern import Choice, Node, Phrase, parse, spoken_forms
+from kiosk.judging.tokens import run_together
 
 SHIPPED: Final = Path(__file__).parent / "phrases"
 """The folder of phrases that comes with the program."""
@@ -71,6 +72,15 @@ class Library:
             old = cues.get(name, CuePhrases())
             cues[name] = replace(old, phrases=old.phrases + added)
         return replace(self, cues=cues)
+
+    def sentences(self) -> Iterator[str]:
+        """Every phrase as it may be said, in full and in short ("i am", "i'm"), each form once.
+
+        Each of a phrase's alternatives stands in at least one of them; its gaps are left out.
+        """
+        forms = (text for cue in self.cues.values() for phrase in cue.phrases for text in spoken_forms(phrase))
+        both = (form for text in forms for form in (text, " ".join(run_together(text.split()))))
+        yield from dict.fromkeys(both)
 
 
 def load_library(*own: Path) -> Library:

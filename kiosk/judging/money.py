@@ -101,7 +101,8 @@ def _with_change(tokens: Sequence[Token], amount: Decimal, currency: str, end: i
 
 def _number(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """A whole number below a million and the token after it."""
-    head = _below_thousand(tokens, at)
+    # "The thousand pounds you paid" leaves out the one.
+    head = (1, at) if _text(tokens, at) == "thousand" else _below_thousand(tokens, at)
     if head is None:
         return None
     value, end = head
@@ -115,7 +116,7 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 def _below_thousand(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """A number said in hundreds ("twelve hundred and five") or below a hundred, and the token after it."""
-    small = _below_hundred(tokens, at)
+    small = (1, at) if _text(tokens, at) == "hundred" else _below_hundred(tokens, at)
     if small is None:
         return None
     value, end = small

@@ -9,7 +9,7 @@ and repeats are never in the way (`tokens.py`).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,6 +85,40 @@ def parse(text: str, where: str, classes: Mapping[str, Node] | None = None) -> P
     if _touches_gap(node, 0) or _touches_gap(node, -1):
         raise reader.fault("begins or ends with a gap; put a word there")
     return Phrase(text.strip(), where, node)
+
+
+def spoken_forms(phrase: Phrase) -> Iterator[str]:
+    """Ways to say the phrase, which between them hold each of its alternatives; gaps are left out.
+
+    There are as many as its widest choice has options. All combinations would be thousands for a single phrase.
+    """
+    for turn in range(_widest(phrase.node)):
+        yield " ".join(word for word in _said(phrase.node, turn) if word not in (START, END))
+
+
+def _widest(node: Node) -> int:
+    """The most options that a choice inside the node has, those of its own choices counted with it."""
+    if isinstance(node, Sequence):
+        return max(map(_widest, node.parts))
+    if isinstance(node, Choice):
+        return sum(map(_widest, node.options)) + node.optional
+    return 1
+
+
+def _said(node: Node, turn: int) -> Iterator[str]:
+    """The words of the node's form number `turn`, which begins anew after its last."""
+    if isinstance(node, Literal):
+        yield node.text
+    elif isinstance(node, Sequence):
+        for part in node.parts:
+            yield from _said(part, turn)
+    elif isinstance(node, Choice):
+        turn %= _widest(node)
+        for option in node.options:
+            if turn < _widest(option):
+                yield from _said(option, turn)
+                return
+            turn -= _widest(option)
 
 
 class _Reader:

@@ -6,6 +6,7 @@ word it came from, so that evidence is always the words as they were heard.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 HESITATIONS: Final = frozenset({"um", "umm", "uh", "er", "erm", "err", "eh", "hm", "hmm", "mm", "mmm", "ahem"})
@@ -63,6 +64,12 @@ _ENDINGS: Final = (
 )
 _IS: Final = frozenset({"it", "that", "he", "she", "what", "there", "here", "who", "where", "how", "when", "why",
                         "this", "everything", "nobody", "nothing", "somebody", "everyone"})  # fmt: skip
+_SUBJECTS: Final = frozenset({"i", "you", "we", "they", "he", "she", "it", "that", "there", "who"})
+_NEGATED: Final = {
+    "can": "can't", "will": "won't", "was": "wasn't", "were": "weren't",
+    "do": "don't", "does": "doesn't", "did": "didn't", "have": "haven't", "has": "hasn't", "had": "hadn't",
+    "should": "shouldn't", "could": "couldn't", "would": "wouldn't",
+}  # fmt: skip
 _MODALS: Final = frozenset({"should", "could", "would", "must", "might"})
 _EDGES: Final = '.,;:!?"()-–—…^$'
 
@@ -88,6 +95,20 @@ def spell_out(word: str) -> tuple[str, ...]:
     if bare.endswith("'s") and bare[:-2] in _IS:
         return (bare[:-2], "is")
     return (bare,) if bare else ()
+
+
+def run_together(words: Sequence[str]) -> tuple[str, ...]:
+    """Words in full with their short forms put back, as people say them: "i am not" is "i'm not"."""
+    short = {full: ending for ending, full in _ENDINGS if full != "not"} | {"is": "'s"}
+    said: list[str] = []
+    for word, after in zip_longest(words, words[1:], fillvalue=""):
+        if word == "not" and said and said[-1] in _NEGATED:
+            said[-1] = _NEGATED[said[-1]]
+        elif said and said[-1] in _SUBJECTS and word in short and not (after == "not" and word in _NEGATED):
+            said[-1] += short[word]
+        else:
+            said.append(word)
+    return tuple(said)
 
 
 def tokens_of(words: Sequence[str]) -> tuple[Token, ...]:

@@ -7,6 +7,8 @@ import pytest
 from kiosk.errors import BadInput
 from kiosk.judging.cue import PHRASE_CUES
 from kiosk.judging.library import SHIPPED, load_library
+from kiosk.judging.matcher import Matcher
+from kiosk.judging.pattern import spoken_forms
 from kiosk.judging.phrases import PhraseJudge
 
 
@@ -99,3 +101,19 @@ def test_a_line_set_further_in_goes_on_with_the_phrase_above(tmp_path: Path) -> 
 
 def test_what_a_cue_means_can_be_shown_to_people() -> None:
     assert all(cue.means for cue in load_library().cues.values())
+
+
+def test_every_form_of_a_phrase_as_it_may_be_said_is_found_by_the_phrase() -> None:
+    phrases = [phrase for cue in load_library().cues.values() for phrase in cue.phrases]
+    matcher = Matcher(phrases)
+    for index, phrase in list(enumerate(phrases))[::5]:
+        for text in spoken_forms(phrase):
+            assert index in {match.phrase for match in matcher.find(text.split())}, f"{phrase.where}: '{text}'"
+
+
+def test_each_alternative_of_a_phrase_is_said_at_least_once(tmp_path: Path) -> None:
+    (tmp_path / "apologise.yaml").write_text("phrases: |\n  i [kneel|bow (low)|grovel] ...2 [here|now] (again)\n")
+    said = set(load_library(tmp_path).sentences()) - set(load_library().sentences())
+    assert {word for text in said for word in text.split()} == {
+        "i", "kneel", "bow", "low", "grovel", "here", "now", "again"
+    }  # fmt: skip

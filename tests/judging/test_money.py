@@ -57,6 +57,8 @@ def test_numbers_said_in_hundreds_read_back(hundreds: int, small: int) -> None:
     [
         ("twenty five quid for the bother", "25", "pounds", "twenty five quid"),
         ("here's a tenner", "10", "pounds", "a tenner"),
+        ("the hundred and forty pounds you paid", "140", "pounds", "hundred and forty pounds"),
+        ("your thousand and five pounds", "1005", "pounds", "thousand and five pounds"),
         ("two fivers", "10", "pounds", "two fivers"),
         ("two hundred and fifty pounds", "250", "pounds", "two hundred and fifty pounds"),
         ("five hundred euros back", "500", "euros", "five hundred euros"),

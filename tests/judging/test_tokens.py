@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.judging.tokens import spell_out, tokens_of
+from kiosk.judging.tokens import run_together, spell_out, tokens_of
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,10 @@ def test_every_token_knows_the_word_it_came_from() -> None:
 
 def test_a_word_of_punctuation_alone_is_no_token() -> None:
     assert spell_out("--") == ()
+
+
+@pytest.mark.parametrize(
+    "said", ["i'm not sure we'll manage", "that's why i can't", "you've been told it won't", "they'd have known"]
+)
+def test_words_in_full_are_put_back_into_the_short_forms_people_say(said: str) -> None:
+    assert " ".join(run_together([token.text for token in tokens_of(said.split())])) == said

@@ -84,8 +84,8 @@ def test_acknowledging_as_well_never_raises_heat(replies: list[Reply], signs: se
     if state.ending is not None:
         return
     game = Play(PARCEL)
-    without, _ = game.respond(state, reply_with(*sorted(signs - {"acknowledge"})))
-    also, _ = game.respond(state, reply_with(*sorted(signs | {"acknowledge"})))
+    without, _ = game.respond(state, reply_with(*sorted(signs - {"acknowledge"}), number=99))
+    also, _ = game.respond(state, reply_with(*sorted(signs | {"acknowledge"}), number=99))
     if "read from a script" not in also.heard:
         assert also.dials.heat <= without.dials.heat
 
