@@ -75,7 +75,7 @@ def _title(staged: Staged, script: Rehearsal) -> str:
 def _close(performed: Performed, staged: Staged) -> None:
     record, endings = performed.record, staged.scenario.endings
     result("")
-    if record.ending in endings:
+    if record.ending is not None and record.ending in endings:
         result(said(f"Ending: {record.ending}", endings[record.ending].means))
     else:
         result(said("Ending: none", "The script was over before the call was."))

@@ -1,6 +1,6 @@
 """A call without devices, held to its end, kept, and written up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ class Performed:
     """A call that has been held."""
 
     record: CallRecord
-    marks: dict[str, str]
+    marks: Mapping[str, str]
     """Marking point → met, not met or not heard."""
     page: Path
     """The debrief."""
