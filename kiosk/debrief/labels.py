@@ -1,0 +1,73 @@
+"""Signs, marking points and dials in words for a reader, and which of them help."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from kiosk.judging.cue import HARMFUL, HELPFUL
+
+LABELS: Final[Mapping[str, str]] = {
+    "acknowledge": "Trouble recognised",
+    "apologise": "Apology",
+    "paraphrase": "Facts given back",
+    "probe": "Question",
+    "policy": "Rule named",
+    "offer": "Offer",
+    "own": "Taken on in person",
+    "limits": "Limit said plainly",
+    "escalate": "Passed on",
+    "reason": "Reason given",
+    "timeline": "Time given",
+    "log": "Put on record",
+    "confirm": "Agreement checked",
+    "thank": "Thanks",
+    "defend": "Company defended",
+    "blame": "Blame",
+    "dismiss": "Trouble made small",
+    "stonewall": "Door closed",
+    "overpromise": "Promise nobody can be sure of",
+    "hostile": "Insult",
+    "raised_voice": "Raised voice",
+    "rushed": "Faster than your own pace",
+    "flat": "Little movement in pitch",
+    "cutting_in": "Spoken over the customer",
+    "long_silence": "Long silence",
+    "steady": "Level near your own",
+    "even_pace": "Even pace",
+    "waited": "Customer left to finish",
+    "early offer": "Offer before the customer was heard",
+    "early escalation": "Passed on before anything was asked",
+    "repeated apology": "Apology repeated",
+    "over the limit": "More than the role allows",
+    "fact reused": "Detail remembered",
+    "nothing said": "No answer",
+    "answered": "Question to the point",
+    "read from a script": "Many phrases at once",
+    "said before": "Same reply again",
+    "every turn": "Time",
+}
+"""Sign → a few words that name it; never a feeling of the learner's (EU AI Act, Art. 5(1)(f))."""
+
+HELPING_TONE: Final = frozenset({"steady", "even_pace", "waited"})
+"""Tone cues that are good practice; the other tone cues are not."""
+
+HELPING: Final = HELPFUL | HELPING_TONE | {"fact reused", "answered"}
+"""Signs that are good practice in their place."""
+
+HARMING: Final = HARMFUL | {
+    "raised_voice", "rushed", "flat", "cutting_in", "long_silence", "early offer", "early escalation",
+    "repeated apology", "over the limit", "nothing said", "read from a script", "said before",
+}  # fmt: skip
+"""Signs that make things worse, now or when the call is over."""
+
+
+def label(sign: str) -> str:
+    """A few words that name a sign; the sign itself where none are known, as in records of a newer program."""
+    return LABELS.get(sign, sign.replace("_", " "))
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital letter and a full stop."""
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")

@@ -1,0 +1,94 @@
+"""The customer's facts in a call: which were told and when, which came back, and how a learner would say them."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.debrief.evidence import Evidence, fact_found
+from kiosk.roleplay.scenario import Fact
+from kiosk.roleplay.turns import Turn
+
+_MIRROR: Final = {
+    "i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your",
+    "mine": "yours", "myself": "yourself", "we": "you", "we're": "you're", "we've": "you've", "us": "you",
+    "our": "your", "ours": "yours", "your": "our", "yours": "ours",
+}  # fmt: skip
+"""A customer's words for people → the learner's."""
+
+_AFTER_YOU: Final = {"am": "are", "was": "were", "wasn't": "weren't"}
+_UNSURE: Final = frozenset({"you", "you're", "you've", "you'd", "you'll"})
+"""Words that may turn into "we" or "us": a fact with one of them is not turned round."""
+
+_SMALL: Final = frozenset({"the", "a", "an", "it", "it's", "this", "that", "there", "there's", "he", "she", "they"})
+"""First words that are written small within a sentence."""
+
+_NAMES: Final = re.compile(
+    r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|april|june|july|august|september"
+    r"|october|november|december|christmas|easter)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FactTold:
+    """One of the customer's facts in this call."""
+
+    name: str
+    said: str
+    """As the role-play has it."""
+    told_in: int | None
+    """Number of the turn in whose lines the customer told it; None: it never came up."""
+    reused_in: int | None
+    """Number of the turn whose reply gave it back."""
+    words: str
+    """The learner's words that gave it back."""
+
+
+def facts_told(call: Evidence) -> tuple[FactTold, ...]:
+    """Every fact of the role-play, in its order."""
+    return tuple(_fact(call, name, fact) for name, fact in call.scenario.customer.facts.items())
+
+
+def _fact(call: Evidence, name: str, fact: Fact) -> FactTold:
+    turns = call.record.turns
+    told = next((turn.number for turn in turns if _tells(turn, fact)), None)
+    reused = next((turn for turn in turns if name in turn.facts), None)
+    if reused is None:
+        return FactTold(name, fact.said, told, None, "")
+    return FactTold(name, fact.said, told, reused.number, fact_found(call.scenario, reused, name).words)
+
+
+def _tells(turn: Turn, fact: Fact) -> bool:
+    """Whether the customer's lines before the reply hold the fact, by the rule that lets a reply give it back."""
+    lines = " ".join(line.text for line in turn.customer).lower()
+    return any(re.search(rf"\b{re.escape(phrase.lower())}\b", lines) for phrase in fact.heard_in)
+
+
+def fact_to_give_back(call: Evidence, turn: int) -> str:
+    """A fact told up to `turn` as the learner would say it: the latest that had not come back by then, else any.
+
+    Empty where none has been told, or none can be turned round.
+    """
+    told = [fact for fact in facts_told(call) if fact.told_in is not None and fact.told_in <= turn]
+    open_ = [fact for fact in told if fact.reused_in is None or fact.reused_in >= turn]
+    for facts in (open_, told):
+        for fact in sorted(facts, key=lambda one: -(one.told_in or 0)):
+            if turned := turned_round(fact.said):
+                return turned
+    return ""
+
+
+def turned_round(said: str) -> str:
+    """What the customer said of themselves as the learner would say it back; empty where that is not sure.
+
+    "it's my son's birthday" → "it's your son's birthday".
+    """
+    words = said.strip(" .!").split()
+    if _UNSURE & {word.lower() for word in words}:
+        return ""
+    turned: list[str] = []
+    for word in words:
+        after_you = turned and turned[-1] == "you"
+        turned.append((_AFTER_YOU if after_you else _MIRROR).get(word.lower(), word))
+    if turned and turned[0].lower() in _SMALL:
+        turned[0] = turned[0].lower()
+    return _NAMES.sub(lambda match: match[0].capitalize(), " ".join(turned))
