@@ -1,0 +1,127 @@
+"""Replies in a call that somebody holds: spoken or typed, whichever comes, until the call is ended."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from kiosk.hearing.recogniser import Recogniser
+from kiosk.hearing.utterance import Utterance, typed
+from kiosk.roleplay.ears import Partial, SpokenReplies
+from kiosk.sound.audio import RATE, AudioChunk, Samples
+from kiosk.sound.ports import Source
+from kiosk.sound.turn_end import TurnEnd
+
+AFTERGLOW: Final = 0.2
+"""Seconds for which a room still sounds after the loudspeaker has stopped; half duplex stays deaf so long."""
+
+
+class LiveReplies:
+    """Ears that take what is typed, and listen for speech where they have a source to listen to.
+
+    `hear` belongs to the call's thread; every other method may be called by any thread.
+    """
+
+    def __init__(self, on_heard: Callable[[], None] = lambda: None) -> None:
+        """Typed replies only. `on_heard` is told, in the call's thread, that a reply is over."""
+        self._on_heard = on_heard
+        self._changed = threading.Condition()
+        self._text = ""
+        self._ended = False
+        self._source: _Watched | None = None
+        self._spoken: SpokenReplies | None = None
+
+    def listen_to(
+        self,
+        source: Source,
+        recogniser: Recogniser,
+        turn_end: TurnEnd,
+        on_sound: Callable[[Samples], None],
+        deaf: float = 0.0,
+    ) -> None:
+        """Listen to `source` too, before the first `hear`.
+
+        `on_sound` gets what comes in, in the call's thread. deaf: seconds thrown away at the beginning of each
+        turn (AFTERGLOW where the customer is heard from a loudspeaker beside the microphone).
+        """
+        self._source = _Watched(source, self._waiting, on_sound, deaf)
+        self._spoken = SpokenReplies(self._source, recogniser, turn_end)
+
+    def hear(self, on_partial: Partial) -> Utterance | None:
+        """See Ears. What was typed counts instead of what was being said; None when the call has been ended."""
+        spoken = self._spoken
+        heard = spoken.hear(on_partial) if spoken is not None else None
+        with self._changed:
+            if self._spoken is None:
+                self._changed.wait_for(self._waiting)
+            if self._ended:
+                return None
+            if self._text:
+                heard, self._text = typed(self._text), ""
+        if heard is not None:
+            self._on_heard()
+        return heard
+
+    def say(self, text: str) -> None:
+        """Reply with `text`; while the customer speaks it waits, and joins what already waits."""
+        with self._changed:
+            self._text = f"{self._text} {text}".strip()
+            self._wake()
+
+    def finish(self) -> None:
+        """What was spoken so far is the whole reply."""
+        if self._source is not None:
+            self._source.finish()
+
+    def type_only(self) -> None:
+        """There is no microphone any more: from now on replies are typed."""
+        with self._changed:
+            self._spoken = None
+            self._wake()
+
+    def end(self) -> None:
+        """End the call: nothing more will be said."""
+        with self._changed:
+            self._ended = True
+            self._wake()
+
+    @property
+    def ended(self) -> bool:
+        """Whether `end` was called."""
+        return self._ended
+
+    def _waiting(self) -> bool:
+        return bool(self._text) or self._ended
+
+    def _wake(self) -> None:
+        self._changed.notify_all()
+        if self._source is not None:
+            self._source.finish()
+
+
+class _Watched:
+    """A source that ends its turn at once when something else is waiting to be said."""
+
+    def __init__(
+        self, source: Source, waiting: Callable[[], bool], on_sound: Callable[[Samples], None], deaf: float
+    ) -> None:
+        self._source, self._waiting, self._on_sound = source, waiting, on_sound
+        self._deaf = round(deaf * RATE)
+
+    def listen(self) -> Iterator[AudioChunk]:
+        chunks = self._source.listen()
+        # Asked after `listen`, which forgets an earlier `finish`: so none that comes is lost.
+        if self._waiting():
+            self._source.finish()
+        return self._passed_on(chunks)
+
+    def _passed_on(self, chunks: Iterator[AudioChunk]) -> Iterator[AudioChunk]:
+        for chunk in chunks:
+            self._on_sound(chunk.samples)
+            if chunk.finished or chunk.start >= self._deaf:
+                yield chunk
+
+    def finish(self) -> None:
+        self._source.finish()
+
+    def close(self) -> None:
+        self._source.close()

@@ -1,0 +1,56 @@
+"""The microphone check as the screen shows it."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+from kiosk.hearing.baseline import Baseline
+from kiosk.screens.crew import Crew
+from kiosk.screens.hub import Json
+from kiosk.screens.levels import LevelMeter
+from kiosk.screens.voice_check import ENOUGH, Checked, VoiceCheck
+from kiosk.sound.audio import Samples
+from kiosk.sound.ports import Source
+
+
+class Checking:
+    """One microphone check. Belongs to the event loop; the listening is done in a thread."""
+
+    def __init__(
+        self,
+        crew: Crew,
+        source: Source,
+        tell: Callable[[Json], None],
+        changed: Callable[[], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Begins at once. `tell` gets meter frames."""
+        self.baseline: Baseline | None = None
+        """The learner's normal voice, once it has been taken."""
+        self._crew, self._tell, self._changed = crew, tell, changed
+        self._state: Literal["listening", "taken", "too little"] = "listening"
+        self._speech = 0.0
+        self._meter = LevelMeter()
+        self._check = VoiceCheck(source, self._hear)
+        crew.do("microphone check", self._check.run, self._checked, failed)
+
+    def stop(self) -> None:
+        """End it with what was heard so far."""
+        self._check.stop()
+
+    def view(self) -> dict[str, Any]:
+        """How it goes. Seconds of speech."""
+        return {"state": self._state, "speech": round(self._speech, 1), "enough": ENOUGH}
+
+    def _hear(self, samples: Samples, speech: float) -> None:
+        level = self._meter.add(samples)
+        if level is not None:
+            self._crew.post(self._progress, level, speech)
+
+    def _progress(self, level: float, speech: float) -> None:
+        self._speech = speech
+        self._tell({"type": "level", "level": level, "check": self.view()})
+
+    def _checked(self, checked: Checked) -> None:
+        self._speech, self.baseline = checked.speech, checked.baseline
+        self._state = "taken" if checked.baseline else "too little"
+        self._changed()

@@ -1,0 +1,130 @@
+"""Who is at the kiosk: one learner at a time, forgotten when they have gone."""
+
+import asyncio
+import logging
+from typing import Any, Final
+
+from kiosk.errors import BadInput, KioskError
+from kiosk.records.store import RecordStore
+from kiosk.roleplay.loading import scenario_files
+from kiosk.roleplay.staging import Staged, stage_scenario
+from kiosk.screens import messages as said
+from kiosk.screens.crew import Crew
+from kiosk.screens.hub import Hub, Json, Screen
+from kiosk.screens.visit import Visit
+
+FORGET_AFTER: Final = 120.0
+"""Seconds without a touch, a key or a running call after which the learner is forgotten."""
+_LOG: Final = logging.getLogger("kiosk")
+
+
+class Desk:
+    """All screens of one kiosk, and the visit they show. Belongs to the event loop."""
+
+    def __init__(self, crew: Crew, store: RecordStore, forget_after: float = FORGET_AFTER) -> None:
+        self.visit: Visit | None = None
+        """The learner who is there now."""
+        self._crew, self._store = crew, store
+        self._hub = Hub()
+        self._forget_after = forget_after
+        self._timer: asyncio.TimerHandle | None = None
+
+    def join(self, screen: Screen) -> None:
+        """A screen has connected: it gets the whole state at once."""
+        self._hub.join(screen)
+        if self.visit is not None and self.visit.browser == screen.browser:
+            self.visit.screens_changed()
+        else:
+            screen.send(self._state(screen))
+
+    def left(self, screen: Screen) -> None:
+        """A screen has gone; a call goes on, and waits for it to come back."""
+        self._hub.left(screen)
+        if self.visit is not None and self.visit.browser == screen.browser:
+            self.visit.screens_changed()
+
+    def take(self, screen: Screen, text: str) -> None:
+        """A message from a screen. Raises BadInput for rubbish."""
+        message = said.read_message(text)
+        if self.visit is None:
+            if isinstance(message, said.Begin):
+                self._begin(screen.browser)
+            return
+        if screen.browser != self.visit.browser:
+            return
+        self._stay()
+        if isinstance(message, said.Leave):
+            self.leave()
+        elif isinstance(message, said.Begin):
+            if self.visit.step == "done":
+                self.leave()
+                self._begin(screen.browser)
+        else:
+            self.visit.take(message)
+
+    def take_sound(self, screen: Screen, sound: bytes) -> None:
+        """Sound from a screen; only that of the screen that is heard counts. Raises BadInput for too much."""
+        if self.visit is not None and screen is self._hub.sounding(self.visit.browser):
+            self.visit.take_sound(sound)
+
+    def leave(self) -> None:
+        """The learner has gone: forget them."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self.visit is not None:
+            self.visit.close()
+            self.visit = None
+        self._hub.tell_all(self._state)
+
+    def _begin(self, browser: str) -> None:
+        """Somebody has come. The role-plays are read anew, so that a trainer's change is there at once."""
+        self._crew.do("role-plays", self._load, lambda found: self._admit(browser, found))
+
+    def _load(self) -> dict[str, Staged]:
+        found: dict[str, Staged] = {}
+        for name in scenario_files(self._crew.settings.scenario_folders):
+            try:
+                found[name] = stage_scenario(name, self._crew.settings)
+            except KioskError as error:
+                _LOG.warning("left out, see `kiosk check`: %s", error)
+        return dict(sorted(found.items(), key=lambda item: (item[1].scenario.level, item[1].scenario.title)))
+
+    def _admit(self, browser: str, roleplays: dict[str, Staged]) -> None:
+        if self.visit is None:
+            self.visit = Visit(self._crew, self._store, self._hub, browser, roleplays)
+            self._stay()
+            self._hub.tell_all(self._state)
+
+    def _state(self, screen: Screen) -> Json:
+        if self.visit is None:
+            state: dict[str, Any] = {"type": "state", "step": "attract", "trouble": ""}
+            return state
+        if self.visit.browser == screen.browser:
+            return self.visit.state(screen)
+        return {"type": "state", "step": "busy", "trouble": ""}
+
+    def _stay(self) -> None:
+        """Somebody is there: count the time without anybody from now on."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(self._forget_after, self._alone)
+
+    def _alone(self) -> None:
+        visit = self.visit
+        if visit is None:
+            return
+        # Who speaks touches nothing; the customer hangs up by herself on somebody who has gone.
+        if visit.step == "call" and self._hub.sounding(visit.browser) is not None:
+            self._stay()
+        else:
+            self.leave()
+
+
+def rubbish(screen: Screen, error: BadInput) -> bool:
+    """Tell a screen what was wrong with its message; True when it has sent more rubbish than any mistake explains."""
+    screen.rubbish += 1
+    screen.send({"type": "error", "text": str(error)}, droppable=True)
+    return screen.rubbish >= _MOST_RUBBISH
+
+
+_MOST_RUBBISH: Final = 50

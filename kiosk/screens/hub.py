@@ -1,0 +1,87 @@
+"""The screens that are connected, and what is sent to them."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+_ROOM: Final = 64
+"""Messages that may wait for one screen. A screen further behind is let go: it comes back and gets the whole state."""
+_ROOM_FOR_SOUND: Final = 16
+"""Waiting messages from which meter frames are left out: an old level is of no use to anybody."""
+_FELL_BEHIND: Final = 1013
+
+Json = Mapping[str, Any]
+
+
+class Screen:
+    """One connected browser page. Belongs to the event loop."""
+
+    def __init__(self, socket: WebSocket, browser: str) -> None:
+        """browser: the secret that the browser holding the page was given."""
+        self.browser = browser
+        self.rubbish = 0
+        """Messages it sent that meant nothing."""
+        self._socket = socket
+        self._waiting: asyncio.Queue[str | bytes] = asyncio.Queue(_ROOM)
+        self._behind = False
+
+    def send(self, message: Json | bytes, *, droppable: bool = False) -> None:
+        """Queue a message; a droppable one only while the screen keeps up."""
+        if droppable and self._waiting.qsize() >= _ROOM_FOR_SOUND:
+            return
+        try:
+            self._waiting.put_nowait(message if isinstance(message, bytes) else json.dumps(message, ensure_ascii=False))
+        except asyncio.QueueFull:
+            self._behind = True
+
+    async def write(self) -> None:
+        """Send what is queued, until the connection ends or the screen falls behind."""
+        try:
+            while not self._behind:
+                message = await self._waiting.get()
+                if isinstance(message, bytes):
+                    await self._socket.send_bytes(message)
+                else:
+                    await self._socket.send_text(message)
+            await self._socket.close(_FELL_BEHIND)
+        except (WebSocketDisconnect, RuntimeError):
+            return  # The reader notices the end of the connection, too, and is the one to act on it.
+
+
+class Hub:
+    """All connected screens. Belongs to the event loop."""
+
+    def __init__(self) -> None:
+        self._screens: list[Screen] = []
+
+    def join(self, screen: Screen) -> None:
+        """Take a new screen in."""
+        self._screens.append(screen)
+
+    def left(self, screen: Screen) -> None:
+        """A screen has gone."""
+        self._screens.remove(screen)
+
+    def sounding(self, browser: str) -> Screen | None:
+        """The screen of this browser that hears and is heard: the one opened last."""
+        return next((screen for screen in reversed(self._screens) if screen.browser == browser), None)
+
+    def tell(self, browser: str, message: Json, *, droppable: bool = False) -> None:
+        """Send to every screen of this browser."""
+        for screen in self._screens:
+            if screen.browser == browser:
+                screen.send(message, droppable=droppable)
+
+    def tell_each_of(self, browser: str, make: Callable[[Screen], Json]) -> None:
+        """Send every screen of this browser what `make` makes for it."""
+        for screen in self._screens:
+            if screen.browser == browser:
+                screen.send(make(screen))
+
+    def tell_all(self, make: Callable[[Screen], Json]) -> None:
+        """Send every screen there is what `make` makes for it."""
+        for screen in self._screens:
+            screen.send(make(screen))

@@ -1,0 +1,104 @@
+"""A call held at the screen: performed by a thread of its own, which alone owns its state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from random import SystemRandom
+from typing import Final, Literal
+
+from kiosk.hearing.baseline import Baseline
+from kiosk.hearing.recogniser import Recogniser
+from kiosk.records.recording import CallRecording
+from kiosk.records.store import RecordStore
+from kiosk.roleplay.call import Play
+from kiosk.roleplay.live_ears import AFTERGLOW, LiveReplies
+from kiosk.roleplay.mouth import CustomerMouth
+from kiosk.roleplay.runner import Performer, Snapshot
+from kiosk.roleplay.staging import Staged, new_judge, new_record, new_turn_end
+from kiosk.roleplay.turns import CallRecord
+from kiosk.screens.crew import Crew, Sound
+from kiosk.sound.audio import AudioClip, Samples
+from kiosk.sound.ports import Sink
+
+TYPED: Final = "typed"
+"""The engine of a call without speech, as it is written into the record."""
+_SEEDS: Final = 1000
+
+Phase = Literal["ringing", "speaking", "listening", "thinking", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Watchers:
+    """Who is told of what in a call. All are called in the call's thread and must not block."""
+
+    snapshot: Callable[[Snapshot], None]
+    heard: Callable[[], None]
+    """A reply is over; the customer's answer is being found."""
+    voice: Callable[[AudioClip], None]
+    """The customer begins to be heard from this machine's own loudspeaker."""
+    sound: Callable[[Samples], None]
+    """What the microphone brings."""
+
+
+class LiveCall:
+    """One call. `hold` belongs to the call's thread; `replies` takes what the learner does."""
+
+    def __init__(
+        self,
+        crew: Crew,
+        staged: Staged,
+        sound: Sound,
+        recogniser: Recogniser | None,
+        baseline: Baseline | None,
+        watchers: Watchers,
+    ) -> None:
+        """recogniser: None where replies are typed only."""
+        self._crew, self._staged, self._sound = crew, staged, sound
+        self._recogniser, self._baseline, self._watchers = recogniser, baseline, watchers
+        self._play = Play(staged.scenario, SystemRandom().randrange(_SEEDS))
+        engine = recogniser.name if recogniser else TYPED
+        self.record = new_record(staged.scenario, self._play, engine, datetime.now().astimezone())
+        """The call as it begins; its id is known from the first."""
+        self.replies = LiveReplies(watchers.heard)
+
+    def hold(self, store: RecordStore) -> CallRecord:
+        """Hold the call to its end and keep it. Raises MissingPart when a device or the disk fails."""
+        if self._recogniser is not None and self._sound.source is not None:
+            deaf = AFTERGLOW if self._sound.browser_source is None else 0.0
+            turn_end = new_turn_end(self._crew.settings)
+            self.replies.listen_to(self._sound.source, self._recogniser, turn_end, self._watchers.sound, deaf)
+        floor = self._recogniser.confidence_floor if self._recogniser else 0.0
+        recording = CallRecording(store.folder(self.record.id))
+        try:
+            performer = Performer(
+                self._play,
+                new_judge(self._staged.scenario, self._crew.settings, floor, self._baseline),
+                self.replies,
+                CustomerMouth(self._staged.scenario, self._crew.speaker),
+                _UntilEnded(self._sound, self.replies, self._watchers.voice),
+                store,
+                recording,
+                self._watchers.snapshot,
+            )
+            return performer.perform(self.record)
+        finally:
+            recording.close()
+
+
+class _UntilEnded:
+    """A sink that falls silent when the learner has ended the call."""
+
+    def __init__(self, sound: Sound, replies: LiveReplies, on_voice: Callable[[AudioClip], None]) -> None:
+        self._sink: Sink = sound.sink
+        self._replies = replies
+        self._on_voice = on_voice if sound.browser_sink is None else None
+
+    def play(self, clip: AudioClip, stop: Callable[[], bool] = lambda: False) -> float:
+        """See Sink."""
+        if self._on_voice is not None:
+            self._on_voice(clip)
+        return self._sink.play(clip, lambda: self._replies.ended or stop())
+
+    def close(self) -> None:
+        """See Sink."""
+        self._sink.close()

@@ -1,0 +1,74 @@
+"""What a screen shows, as plain JSON: nothing in it that the learner may not see."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from kiosk.roleplay.runner import Snapshot
+from kiosk.roleplay.scenario import Scenario
+from kiosk.roleplay.turns import CallRecord, Turn
+from kiosk.screens.live_call import Phase
+
+SAY_AGAIN: Final = "could you say that again please"
+"""What the button *Say that again* says for the learner; the customer then repeats the line, at no cost."""
+
+
+def roleplay_view(scenario: Scenario) -> dict[str, Any]:
+    """A role-play as it is chosen and briefed."""
+    authority = scenario.authority
+    escalate = authority.escalate_to
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "customer": scenario.customer.name,
+        "setting": "on the phone" if scenario.setting == "phone" else "at the counter",
+        "phone": scenario.setting == "phone",
+        "level": scenario.level,
+        "minutes": scenario.minutes,
+        "framework": scenario.framework,
+        "brief": scenario.brief,
+        "compensation": authority.compensation,
+        "policies": list(authority.policies),
+        "escalation": f"{escalate.who[0]}, within {escalate.within}" if escalate else "",
+        "heat": scenario.customer.starts.heat,
+        "mood": "furious" if scenario.customer.starts.heat >= 75 else "upset",
+    }
+
+
+def call_view(scenario: Scenario, now: Snapshot, phase: Phase) -> dict[str, Any]:
+    """A running call."""
+    return {
+        "phase": phase,
+        "mood": now.mood,
+        "said": list(_said(now)),
+        "heat": [scenario.customer.starts.heat, *(turn.after.heat for turn in now.turns)],
+        "partial": now.partial,
+        "turns": len(now.turns),
+    }
+
+
+def _said(now: Snapshot) -> Iterator[dict[str, str]]:
+    for turn in now.turns:
+        for line in turn.customer:
+            yield {"who": "customer", "text": line.text}
+        yield {"who": "you", "text": reply_text(turn)}
+    if now.phase != "ringing":
+        for line in now.lines:
+            yield {"who": "customer", "text": line.text}
+
+
+def reply_text(turn: Turn) -> str:
+    """The learner's reply as a caption."""
+    if turn.reply.heard == "nothing said":
+        return "(nothing was said)"
+    if turn.reply.heard == "not heard":
+        return f"({turn.reply.text or '…'}) – not heard well enough, so it does not count"
+    return turn.reply.text
+
+
+def ending_view(scenario: Scenario, record: CallRecord) -> dict[str, Any]:
+    """How the call came out, in the role-play's own words."""
+    ending = scenario.endings.get(record.ending or "")
+    if ending is not None:
+        return {"name": record.ending, "outcome": ending.outcome, "means": ending.means}
+    means = "The call was ended before it was over." if record.ending is None else "The call went on for too long."
+    return {"name": record.ending or "ended early", "outcome": record.outcome, "means": means}
