@@ -74,6 +74,6 @@ def perform(
             recording.close()
         pack = write_pack(store, staged.scenario, record.id, out or store.folder(record.id))
         marks = {given.point: given.verdict for given in mark(staged.scenario, record)}
-        return Performed(record, marks, pack.page, pack.sound)
+        return Performed(record, marks, pack.page, pack.sound or recording.path)
     finally:
         store.close()

@@ -1,6 +1,5 @@
 """The database file: opened safely, its form checked and brought up to date, its faults put into one line."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.errors import BadInput, KioskError, MissingPart
+from kiosk.records.whole_file import sync_folder
 
 MIGRATIONS: Final = (
     """
@@ -59,7 +59,7 @@ def open_database(path: Path) -> sqlite3.Connection:
     except KioskError:
         database.close()
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return database
 
 
@@ -125,13 +125,3 @@ def _one_line(path: Path, error: sqlite3.Error) -> KioskError:
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
         return MissingPart(f"{path}: cannot be used ({error}): check the folder, its rights and the disk")
     return BadInput(f"{path}: {error}: the file is not the kiosk's, or damaged: put back a copy or move it away")
-
-
-def _sync_folder(folder: Path) -> None:
-    # A new file's name is safe only once its folder is on disk. Windows has no handle for a folder.
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
