@@ -1,0 +1,1 @@
+"""What `kiosk bench` measures, one subject a file."""
