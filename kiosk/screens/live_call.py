@@ -65,7 +65,7 @@ class LiveCall:
         """Hold the call to its end and keep it. Raises MissingPart when a device or the disk fails."""
         if self._recogniser is not None and self._sound.source is not None:
             deaf = AFTERGLOW if self._sound.browser_source is None else 0.0
-            turn_end = new_turn_end(self._crew.settings)
+            turn_end = new_turn_end(self._crew.settings, self._staged.scenario)
             self.replies.listen_to(self._sound.source, self._recogniser, turn_end, self._watchers.sound, deaf)
         floor = self._recogniser.confidence_floor if self._recogniser else 0.0
         recording = CallRecording(store.folder(self.record.id))

@@ -1,15 +1,12 @@
 """What a screen shows, as plain JSON: nothing in it that the learner may not see."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from kiosk.roleplay.runner import Snapshot
 from kiosk.roleplay.scenario import Scenario
-from kiosk.roleplay.turns import CallRecord, Turn
+from kiosk.roleplay.turns import Turn
 from kiosk.screens.live_call import Phase
-
-SAY_AGAIN: Final = "could you say that again please"
-"""What the button *Say that again* says for the learner; the customer then repeats the line, at no cost."""
 
 
 def roleplay_view(scenario: Scenario) -> dict[str, Any]:
@@ -20,6 +17,7 @@ def roleplay_view(scenario: Scenario) -> dict[str, Any]:
         "name": scenario.name,
         "title": scenario.title,
         "customer": scenario.customer.name,
+        "voice": scenario.customer.voice,
         "setting": "on the phone" if scenario.setting == "phone" else "at the counter",
         "phone": scenario.setting == "phone",
         "level": scenario.level,
@@ -63,12 +61,3 @@ def reply_text(turn: Turn) -> str:
     if turn.reply.heard == "not heard":
         return f"({turn.reply.text or '…'}) – not heard well enough, so it does not count"
     return turn.reply.text
-
-
-def ending_view(scenario: Scenario, record: CallRecord) -> dict[str, Any]:
-    """How the call came out, in the role-play's own words."""
-    ending = scenario.endings.get(record.ending or "")
-    if ending is not None:
-        return {"name": record.ending, "outcome": ending.outcome, "means": ending.means}
-    means = "The call was ended before it was over." if record.ending is None else "The call went on for too long."
-    return {"name": record.ending or "ended early", "outcome": record.outcome, "means": means}

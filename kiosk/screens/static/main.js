@@ -1,0 +1,106 @@
+/** The page: takes what the kiosk says, and keeps the one screen up to date that belongs to it. */
+
+import { connect } from "./wire.js";
+import { announce, hush, play, voice } from "./voice.js";
+import { closeMicrophone, openMicrophone } from "./microphone.js";
+import { setText } from "./dom.js";
+import { attract, busy } from "./screens/attract.js";
+import { brief } from "./screens/brief.js";
+import { call } from "./screens/call.js";
+import { check } from "./screens/check.js";
+import { choose } from "./screens/choose.js";
+import { debrief } from "./screens/debrief.js";
+import { done, reflect } from "./screens/reflect.js";
+import { ready, writingUp } from "./screens/waiting.js";
+
+const SCREENS = {
+  attract, busy, choose, brief, check, ready, call, "writing up": writingUp, debrief, reflect, done,
+}; // prettier-ignore
+const HEARD_IN = ["check", "ready", "call"]; // steps during which the browser's microphone is open
+const AWAKE_EVERY = 10_000; // ms
+
+const stage = document.getElementById("stage");
+const [lost, trouble, unmute] = ["lost", "trouble", "unmute"].map((id) => document.getElementById(id));
+let state = null;
+let screen = null;
+
+const wire = connect({
+  onMessage: (message) => HANDLERS[message.type]?.(message),
+  onSound: play,
+  onState: (up) => {
+    lost.hidden = up;
+    if (!up) hush();
+  },
+});
+
+const HANDLERS = {
+  state(next) {
+    const fresh = state?.step !== next.step;
+    state = next;
+    if (fresh) mount();
+    screen.update?.(state);
+    notice(state.trouble || state.preparing?.device);
+    follow();
+  },
+  progress({ preparing }) {
+    if (!state) return;
+    state.preparing = preparing;
+    notice(state.trouble || preparing.device);
+    screen.update?.(state);
+  },
+  partial: ({ text }) => screen?.partial?.(text),
+  level: ({ level, check: checked }) => screen?.level?.(level, checked),
+  voice: announce,
+  hush: ({ number }) => hush(number),
+  error: ({ text }) => console.warn(`The kiosk did not take a message: ${text}`),
+};
+
+function mount() {
+  screen?.leave?.();
+  screen = SCREENS[state.step](state, wire.send);
+  document.documentElement.dataset.step = state.step.replace(" ", "-");
+  stage.replaceChildren(screen.element);
+  scrollTo(0, 0);
+  stage.querySelector("h1")?.focus({ preventScroll: true });
+}
+
+function notice(text) {
+  trouble.hidden = !text;
+  setText(trouble, text ?? "");
+}
+
+/** Opens or shuts the browser's microphone as the state asks. */
+function follow() {
+  const wanted = state.sounding && state.preparing?.browserMicrophone && HEARD_IN.includes(state.step);
+  if (!wanted) {
+    closeMicrophone();
+    return;
+  }
+  openMicrophone(hear).catch((error) => wire.send({ type: "no microphone", why: error.message }));
+}
+
+/** Half duplex: while the customer speaks nothing is sent. */
+function hear(samples) {
+  const listening = state.step === "check" ? state.check?.state === "listening" : state.call?.phase === "listening";
+  if (listening) wire.sendSound(samples);
+}
+
+voice.onMouth = (level) => screen?.mouth?.(level);
+voice.onPlayed = (number) => wire.send({ type: "played", number });
+voice.onBlocked = (blocked) => {
+  unmute.hidden = !blocked;
+};
+
+let awake = 0;
+for (const touch of ["pointerdown", "keydown", "wheel", "touchmove"]) {
+  addEventListener(
+    touch,
+    () => {
+      if (performance.now() - awake < AWAKE_EVERY) return;
+      awake = performance.now();
+      wire.send({ type: "awake" });
+    },
+    { passive: true, capture: true },
+  );
+}
+unmute.addEventListener("click", () => import("./voice.js").then(({ wakeSound }) => wakeSound()));

@@ -1,0 +1,127 @@
+import { button, heading, make, plural, setText } from "../dom.js";
+import { Face } from "../parts/face.js";
+import { heatChart } from "../parts/heat.js";
+
+const SAY_AGAIN = "could you say that again please";
+
+export function call(state, send) {
+  const { roleplay } = state;
+  const first = roleplay.customer.split(" ")[0];
+  const place = make("div", { class: "face" });
+  const face = new Face(place, roleplay.voice);
+  const mood = make("p", { class: "mood accent" });
+  const phase = make("p", { class: "phase", role: "status" });
+  const log = make("ol", { class: "log", role: "log", "aria-live": "polite", "aria-label": "What has been said" });
+  const partial = make("p", { class: "caption you", "aria-hidden": "true", hidden: true });
+  const fill = make("i");
+  const meter = make("div", { class: "bar meter", role: "img", "aria-label": "Level of your voice" }, fill);
+  const heat = heatChart();
+  const heatNow = make("b");
+  const note = make("p", { class: "basic label", hidden: true }, "Basic recognition: much may be misheard. It is never held against you.");
+
+  const finished = button("I've finished", () => send({ type: "finished" }), "main");
+  finished.append(make("kbd", {}, "Enter"));
+  const again = button("Say that again", () => send({ type: "say", text: SAY_AGAIN }));
+  const field = make("input", { type: "text", maxlength: "600", autocomplete: "off", spellcheck: "true", "aria-label": "Type your reply" });
+  const sendText = make("button", { type: "submit" }, "Send");
+  const typing = make("form", { class: "typing", onsubmit: submit }, field, sendText);
+  const { dialog, ask } = endDialog(first, send);
+  const end = button("End the call", ask);
+
+  function submit(event) {
+    event.preventDefault();
+    const text = field.value.trim();
+    if (!text) return;
+    send({ type: "say", text });
+    field.value = "";
+  }
+  function keys(event) {
+    const elsewhere = event.target.closest?.("button, input, textarea, a, dialog");
+    if (event.key === "Enter" && !elsewhere && !finished.disabled) finished.click();
+    if (event.key === "Escape" && !dialog.open) ask();
+  }
+  addEventListener("keydown", keys);
+
+  const element = make("main", { class: "call" },
+    make("header", {},
+      make("div", {}, heading(roleplay.title), make("p", { class: "dim" }, `${roleplay.customer}, ${roleplay.setting}`)), phase),
+    make("section", { class: "who" }, place, make("p", { class: "name" }, roleplay.customer), mood),
+    make("section", { class: "captions" }, log, partial),
+    make("section", { class: "reply" }, typing, note),
+    make("footer", {},
+      make("div", { class: "voice-level" }, make("p", { class: "label" }, "Your voice"), meter),
+      make("div", { class: "heat-box" }, make("p", { class: "label" }, `${first}'s heat `, heatNow), heat.element),
+      make("div", { class: "row controls" }, finished, again, end)),
+    dialog); // prettier-ignore
+
+  let shown = 0;
+  let myTurn = false;
+  function captions(said) {
+    if (said.length < shown) {
+      log.replaceChildren();
+      shown = 0;
+    }
+    for (const { who, text } of said.slice(shown)) {
+      const speaker = make("span", { class: "speaker" }, who === "you" ? "You" : first);
+      log.append(make("li", { class: `caption ${who}` }, speaker, " ", make("span", {}, text)));
+    }
+    const grown = said.length > shown;
+    shown = said.length;
+    if (grown) log.lastElementChild?.scrollIntoView({ block: "end", behavior: "instant" });
+  }
+  function showPartial(text) {
+    partial.hidden = !text;
+    setText(partial, text);
+    log.classList.toggle("answering", Boolean(text));
+    log.lastElementChild?.scrollIntoView({ block: "end", behavior: "instant" });
+  }
+  function update({ call: now, preparing }) {
+    if (!now) return;
+    const spoken = preparing.spoken;
+    captions(now.said);
+    showPartial(now.phase === "listening" || now.phase === "thinking" ? now.partial : "");
+    face.setMood(now.mood);
+    setText(mood, now.mood[0].toUpperCase() + now.mood.slice(1));
+    heat.draw(now.heat);
+    setText(heatNow, String(now.heat.at(-1)));
+    element.dataset.phase = now.phase;
+    setText(phase, PHASES[now.phase](first, spoken));
+    note.hidden = !(spoken && preparing.basic);
+    const listening = now.phase === "listening";
+    finished.hidden = !spoken;
+    finished.disabled = !listening;
+    again.disabled = !listening;
+    meter.classList.toggle("shut", !listening);
+    element.classList.toggle("typed", !spoken);
+    field.placeholder = spoken ? "Or type your reply" : "Type your reply";
+    if (!listening) fill.style.setProperty("--full", 0);
+    if (listening && !myTurn && !spoken && !dialog.open) field.focus();
+    myTurn = listening;
+  }
+  return {
+    element,
+    update,
+    partial: showPartial,
+    level: (level) => myTurn && fill.style.setProperty("--full", level),
+    mouth: (level) => face.setMouth(element.dataset.phase === "speaking" ? level : 0),
+    leave: () => removeEventListener("keydown", keys),
+  };
+}
+
+const PHASES = {
+  ringing: () => "Ringing…",
+  speaking: (first) => `${first} is speaking`,
+  listening: (_, spoken) => (spoken ? "Your turn: speak" : "Your turn: type"),
+  thinking: (first) => `${first} is thinking`,
+  over: () => "The call is over",
+};
+
+function endDialog(first, send) {
+  const dialog = make("dialog", { "aria-labelledby": "end-title" },
+    make("h2", { id: "end-title" }, "End the call now?"),
+    make("p", { class: "dim" }, `${first} is still on the line. Your debrief covers what was said until here.`),
+    make("div", { class: "row" },
+      button("Keep talking", () => dialog.close(), "main"),
+      button("End the call", () => { dialog.close(); send({ type: "end call" }); }))); // prettier-ignore
+  return { dialog, ask: () => dialog.showModal() };
+}
