@@ -90,9 +90,13 @@ def _line(time: Timeline, points: Sequence[tuple[DialPoint, int]]) -> str:
 
 
 def _lanes(time: Timeline) -> Iterator[MarkDrawn]:
-    """Each mark into the first lane where it keeps its distance."""
+    """Each mark into the first lane where it keeps its distance.
+
+    A voice that stayed near its own baseline is not drawn: three marks a reply would bury the rest.
+    """
     ends: list[float] = []
-    for mark in sorted(time.marks, key=lambda one: (one.at, one.turn, one.kind, one.sign)):
+    drawn = [mark for mark in time.marks if mark.kind == "words" or not mark.helps]
+    for mark in sorted(drawn, key=lambda one: (one.at, one.turn, one.kind, one.sign)):
         left = _across(time, mark.at)
         lane = next((lane for lane, end in enumerate(ends) if left - end >= LANE_GAP), len(ends))
         ends[lane : lane + 1] = [left]

@@ -1,6 +1,6 @@
 """Signs, marking points and dials in words for a reader, and which of them help."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from kiosk.judging.cue import HARMFUL, HELPFUL
@@ -11,7 +11,7 @@ LABELS: Final[Mapping[str, str]] = {
     "paraphrase": "Facts given back",
     "probe": "Question",
     "policy": "Rule named",
-    "offer": "Offer",
+    "offer": "Help offered",
     "own": "Taken on in person",
     "limits": "Limit said plainly",
     "escalate": "Passed on",
@@ -58,6 +58,20 @@ HARMING: Final = HARMFUL | {
     "repeated apology", "over the limit", "nothing said", "read from a script", "said before",
 }  # fmt: skip
 """Signs that make things worse, now or when the call is over."""
+
+_SPOILED: Final[Mapping[str, str]] = {
+    "early offer": "offer",
+    "over the limit": "offer",
+    "early escalation": "escalate",
+    "repeated apology": "apologise",
+    "stonewall": "policy",
+}
+"""Sign → the helping sign that does no good beside it."""
+
+
+def helping_here(signs: Collection[str]) -> frozenset[str]:
+    """Those of a reply's signs that are good practice where they stand: a rule beside a closed door is none."""
+    return (frozenset(signs) & HELPING) - {_SPOILED[sign] for sign in signs if sign in _SPOILED}
 
 
 def label(sign: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from kiosk.debrief import better_wording
 from kiosk.debrief.evidence import Evidence
-from kiosk.debrief.labels import HARMING, HELPING, HELPING_TONE, label, sentence
+from kiosk.debrief.labels import HARMING, HELPING_TONE, helping_here, label, sentence
 from kiosk.debrief.quotes import quote
 from kiosk.debrief.spans import Span, reply_span
 from kiosk.debrief.told import fact_to_give_back, facts_told
@@ -107,9 +107,9 @@ def _done_well(call: Evidence) -> list[Moment]:
 def _helps(call: Evidence) -> Iterator[Moment]:
     for turn in call.record.turns:
         unkept = [promise.words for promise in turn.promises if not promise.keepable]
-        for sign in sorted(set(turn.signs) & HELPING - _spoiled(turn)):
+        for sign in sorted(helping_here(turn.signs)):
             one = _voice(turn, sign) if sign in HELPING_TONE else _moment("done well", call, turn, sign)
-            lost = one.words and any(one.words in promise for promise in unkept)
+            lost = (one.words and any(one.words in words for words in unkept)) or (unkept and sign == "timeline")
             if sum(map(eased, one.moves)) > 0 and (one.words or sign in HELPING_TONE) and not lost:
                 yield one
 
@@ -130,14 +130,6 @@ def _voice(turn: Turn, sign: str) -> Moment:
 
 def _made_by(turn: Turn, sign: str) -> tuple[Move, ...]:
     return tuple(move for move in turn.moves if move.sign == sign)
-
-
-def _spoiled(turn: Turn) -> set[str]:
-    """Signs that are no good practice where they stand."""
-    spoiled = {"offer"} if {"early offer", "over the limit"} & set(turn.signs) else set()
-    spoiled |= {"timeline"} if "overpromise" in turn.signs else set()
-    spoiled |= {"escalate"} if "early escalation" in turn.signs else set()
-    return spoiled | ({"apologise"} if "repeated apology" in turn.signs else set())
 
 
 def _to_try(call: Evidence, marks: Sequence[Mark]) -> Moment | None:

@@ -1,11 +1,11 @@
 """A turn as it is shown: what was said with its evidence, how it was said, and what it did."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kiosk.debrief.evidence import Evidence, fact_found, not_caught
-from kiosk.debrief.labels import HARMING, HELPING, label, sentence
+from kiosk.debrief.labels import HELPING, helping_here, label, sentence
 from kiosk.debrief.spans import Span, customer_span, reply_span, word_span
 from kiosk.roleplay.scenario import Mood
 from kiosk.roleplay.turns import Dials, Heard, Move, Reply, Spoken, Turn
@@ -22,6 +22,17 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What one thing in the reply did to the customer, and why."""
+
+    sign: str
+    label: str
+    because: str
+    moves: tuple[Move, ...]
+    helps: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CueShown:
     """A phrase cue, or a fact that was given back, with its evidence."""
 
@@ -34,6 +45,8 @@ class CueShown:
     confidence: float
     """0 to 1, the recogniser's least for these words."""
     span: Span | None
+    effect: Effect | None = None
+    """What it did; the first cue of a sign carries the effect of them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +59,7 @@ class ToneShown:
     value: float
     unit: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What one thing in the reply did to the customer, and why."""
-
-    sign: str
-    label: str
-    because: str
-    moves: tuple[Move, ...]
-    helps: bool
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ class TurnShown:
     cues: tuple[CueShown, ...]
     tone: tuple[ToneShown, ...]
     effects: tuple[Effect, ...]
+    """Everything the reply did, in the order it counted."""
+    other_effects: tuple[Effect, ...]
+    """Those of them that no single cue carries: what cues amount to in their place."""
     facts: tuple[str, ...]
     before: Dials
     after: Dials
@@ -86,7 +92,10 @@ class TurnShown:
 
 def turn_shown(call: Evidence, turn: Turn) -> TurnShown:
     """The view of a turn."""
-    reply = turn.reply
+    reply, did = turn.reply, effects(turn.moves)
+    by_sign = {effect.sign: effect for effect in did}
+    cues, tone = tuple(_cues(call, turn, by_sign)), tuple(_tone(turn, by_sign))
+    carried = {cue.sign for cue in cues} | {cue.sign for cue in tone} | {"every turn"}
     return TurnShown(
         number=turn.number,
         customer=turn.customer,
@@ -96,14 +105,12 @@ def turn_shown(call: Evidence, turn: Turn) -> TurnShown:
         if (why := not_caught(reply))
         else "",
         text=reply.text,
-        segments=tuple(_segments(reply)),
+        segments=tuple(_segments(reply, {cue.sign for cue in cues if not cue.helps})),
         reply_span=reply_span(turn),
-        cues=tuple(_cues(call, turn)),
-        tone=tuple(
-            ToneShown(cue.name, label(cue.name), cue.name in HELPING, round(cue.value, 2), cue.unit, cue.reason)
-            for cue in reply.tone
-        ),
-        effects=effects(turn.moves),
+        cues=cues,
+        tone=tone,
+        effects=did,
+        other_effects=tuple(effect for effect in did if effect.sign not in carried),
         facts=turn.facts,
         before=turn.before,
         after=turn.after,
@@ -130,31 +137,42 @@ def eased(move: Move) -> int:
     return -move.by if move.dial == "heat" else move.by
 
 
-def _cues(call: Evidence, turn: Turn) -> Iterator[CueShown]:
-    for cue in sorted(turn.reply.cues, key=lambda one: (one.first, one.name)):
-        yield CueShown(
-            cue.name,
-            label(cue.name),
-            cue.name in HELPING,
-            cue.evidence,
-            cue.rule,
-            round(cue.confidence, 2),
-            word_span(turn, cue.first, cue.last),
-        )
+def _cues(call: Evidence, turn: Turn, did: Mapping[str, Effect]) -> Iterator[CueShown]:
+    shown = sorted([*_phrases(turn), *_facts(call, turn)], key=lambda pair: (pair[0], pair[1].sign))
+    first = {cue.sign: at for at, (_, cue) in reversed(list(enumerate(shown)))}
+    for at, (_, cue) in enumerate(shown):
+        yield replace(cue, effect=did.get(cue.sign)) if first[cue.sign] == at else cue
+
+
+def _phrases(turn: Turn) -> Iterator[tuple[int, CueShown]]:
+    helping = helping_here(turn.signs)
+    for cue in turn.reply.cues:
+        span, sure = word_span(turn, cue.first, cue.last), round(cue.confidence, 2)
+        helps = cue.name in helping or (cue.name in HELPING and cue.name not in turn.signs)
+        yield cue.first, CueShown(cue.name, label(cue.name), helps, cue.evidence, cue.rule, sure, span)
+
+
+def _facts(call: Evidence, turn: Turn) -> Iterator[tuple[int, CueShown]]:
     for name in turn.facts:
         found = fact_found(call.scenario, turn, name)
         last = found.word + len(found.words.split()) - 1
         span = word_span(turn, found.word, last) if found.words else None
-        words = turn.reply.words[found.word : last + 1]
-        sure = min((word.confidence for word in words), default=1.0)
-        yield CueShown("fact reused", label("fact reused"), True, found.words, f"fact: {name}", round(sure, 2), span)
+        sure = min((word.confidence for word in turn.reply.words[found.word : last + 1]), default=1.0)
+        sign = "fact reused"
+        yield found.word, CueShown(sign, label(sign), True, found.words, f"fact: {name}", round(sure, 2), span)
 
 
-def _segments(reply: Reply) -> Iterator[Segment]:
+def _tone(turn: Turn, did: Mapping[str, Effect]) -> Iterator[ToneShown]:
+    for cue in turn.reply.tone:
+        helps, value = cue.name in HELPING, round(cue.value, 2)
+        yield ToneShown(cue.name, label(cue.name), helps, value, cue.unit, cue.reason, did.get(cue.name))
+
+
+def _segments(reply: Reply, harming: Collection[str]) -> Iterator[Segment]:
     """The reply cut wherever the evidence of a cue begins or ends."""
     words = [word.text for word in reply.words]
     edges = {0, len(words)} | {cue.first for cue in reply.cues} | {cue.last + 1 for cue in reply.cues}
     cuts = sorted(edge for edge in edges if 0 <= edge <= len(words))
     for start, end in pairwise(cuts):
         cues = tuple(sorted({cue.name for cue in reply.cues if cue.first <= start and end <= cue.last + 1}))
-        yield Segment(" ".join(words[start:end]), cues, any(name in HARMING for name in cues))
+        yield Segment(" ".join(words[start:end]), cues, any(name in harming for name in cues))
