@@ -62,7 +62,9 @@ def perform(
             performer = Performer(
                 play,
                 new_judge(staged.scenario, settings, recogniser.confidence_floor, baseline),
-                SpokenReplies(replies, recogniser, new_turn_end(settings, only_finished=only_finished)),
+                SpokenReplies(
+                    replies, recogniser, new_turn_end(settings, staged.scenario, only_finished=only_finished)
+                ),
                 CustomerMouth(staged.scenario, speaker),
                 SilentSink(),
                 store,

@@ -40,9 +40,11 @@ def utterance_from(
     response_s: float | None = None,
     overlap_s: float = 0.0,
     cut: bool = False,
+    stopped: bool = False,
 ) -> Utterance:
     """One spoken reply: its words, its sound and how it was spoken.
 
-    `samples`: int16, mono, 16 kHz; `response_s`, `overlap_s` and `cut` as in Utterance.
+    `samples`: int16, mono, 16 kHz; `response_s`, `overlap_s`, `cut` and
+    `stopped` as in Utterance.
     """
-    return Utterance(words, samples, measure(samples), engine, response_s, overlap_s, cut)
+    return Utterance(words, samples, measure(samples), engine, response_s, overlap_s, cut, stopped)

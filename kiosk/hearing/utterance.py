@@ -54,6 +54,8 @@ class Utterance:
     """Seconds spoken over the customer's voice."""
     cut: bool = False
     """Some of the sound was lost on the way: what is missing is not the learner's fault."""
+    stopped: bool = False
+    """It was ended for its length, in the middle."""
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.roleplay import conditions
 from kiosk.roleplay.conditions import Condition, View
-from kiosk.roleplay.scenario import SIGNS, Feels, Scenario
+from kiosk.roleplay.scenario import Feels, Scenario
 from kiosk.roleplay.turns import Dials, Move
 from kiosk.yaml_file import read, validate
 
@@ -36,6 +36,10 @@ class _Table(BaseModel):
     every_turn: _Rule = Field(alias="every turn")
 
 
+_OWN = _Rule(heat=-3, trust=4, because="it was what this customer needed")
+"""What hearing something does that only this role-play listens for, the first time; `feels` is added to it."""
+
+
 @cache
 def _table() -> _Table:
     document, places = read(_TABLE)
@@ -50,6 +54,8 @@ class Appraisal:
     rules: Mapping[str, Sequence[tuple[Condition, _Rule]]]
     feels: Mapping[str, Feels]
     every_turn: _Rule
+    own: Sequence[str] = ()
+    """What only this role-play listens for."""
 
     def in_context(self, view: View) -> frozenset[str]:
         """The reply's signs together with what they amount to at this point of the call."""
@@ -64,6 +70,9 @@ class Appraisal:
             rule = next((rule for holds, rule in rules if holds(view)), None)
             if rule is not None:
                 moves += _moves(rule, sign, self.feels.get(sign, Feels()))
+        for sign in self.own:
+            if sign in view.now and not view.earlier.get(sign):
+                moves += _moves(_OWN, sign, self.feels.get(sign, Feels()))
         return moves
 
     def time_passes(self) -> list[Move]:
@@ -85,13 +94,14 @@ def appraisal_for(scenario: Scenario) -> Appraisal:
     table, stages = _table(), scenario.stages
 
     def holds(text: str | None) -> Condition:
-        return conditions.parse(text or "always", SIGNS, stages)
+        return conditions.parse(text or "always", scenario.signs, stages)
 
     return Appraisal(
         signs=[(name, holds(text)) for name, text in table.signs.items()],
         rules={sign: [(holds(rule.when), rule) for rule in rules] for sign, rules in table.moves.items()},
         feels=scenario.customer.feels,
         every_turn=table.every_turn,
+        own=tuple(scenario.listens_for),
     )
 
 

@@ -14,7 +14,7 @@ from kiosk.roleplay.appraisal import appraisal_for, settle
 from kiosk.roleplay.conditions import Condition, View
 from kiosk.roleplay.mood import mood_for
 from kiosk.roleplay.names import alternatives, split_then
-from kiosk.roleplay.scenario import SIGNS, Mood, Says, Scenario, lines_for, nearest_moods
+from kiosk.roleplay.scenario import Mood, Says, Scenario, lines_for, nearest_moods
 from kiosk.roleplay.turns import Dials, LineKind, Reply, Spoken, Turn
 from kiosk.roleplay.understanding import Understood, understand
 
@@ -73,7 +73,7 @@ class Play:
         }
 
     def _parse(self, text: str) -> Condition:
-        return conditions.parse(text, SIGNS, self.scenario.stages)
+        return conditions.parse(text, self.scenario.signs, self.scenario.stages)
 
     def open(self) -> CallState:
         """The state in which the customer has said the opening line (`last`)."""
@@ -124,8 +124,7 @@ class Play:
         if ending := self._due(view):
             return self._end(state, ending)
         if state.turn >= MOST_TURNS:
-            leaving = Spoken(customer.leaves, state.mood, "ending")
-            return replace(state, ending=LEFT), (leaving,)
+            return self._leave(state)
         if reply.heard == "not heard":
             return state, (self._line(state, {"any": customer.repairs}, "repair"),)
         if reply.heard == "nothing said":
@@ -135,11 +134,16 @@ class Play:
         reaction, blocks = self._reaction(state, signs)
         if reaction is not None and blocks:
             return state, (reaction,)
+        if "went on" in signs and (cut_in := self._interruption(state)):
+            return state, (cut_in,)
         said = tuple(self._answers(state, meant)) or ((reaction,) if reaction else ())
         if not self._wants_left(state):
             state, onward = self._advance(state, view, signs)
             return state, (*said, onward)
-        return state, said or (self._press(state),)
+        if said:
+            return state, said
+        press = self._press(state)
+        return (state, (press,)) if press else self._give_up(state, view)
 
     def _due(self, view: View) -> str | None:
         return next((name for name, holds in self._endings if holds(view)), None)
@@ -147,6 +151,19 @@ class Play:
     def _end(self, state: CallState, name: str) -> tuple[CallState, tuple[Spoken, ...]]:
         line = self._line(state, self.scenario.endings[name].says, "ending")
         return replace(state, ending=name), (line,)
+
+    def _leave(self, state: CallState) -> tuple[CallState, tuple[Spoken, ...]]:
+        return replace(state, ending=LEFT), (Spoken(self.scenario.customer.leaves, state.mood, "ending"),)
+
+    def _give_up(self, state: CallState, view: View) -> tuple[CallState, tuple[Spoken, ...]]:
+        """Nothing new to ask is how patience ends: the ending that waits for that, else the customer leaves."""
+        ending = self._due(replace(view, dials={**view.dials, "patience": 0}))
+        return self._end(state, ending) if ending else self._leave(state)
+
+    def _interruption(self, state: CallState) -> Spoken | None:
+        interrupts = self.scenario.customer.interrupts
+        text = self._unsaid(state, {"any": interrupts.says}, state.mood) if interrupts else None
+        return Spoken(text, state.mood, "interruption") if text else None
 
     def _wants_left(self, state: CallState) -> bool:
         return bool(set(self.scenario.stages[state.stage].wants) - state.wants_met)
@@ -182,8 +199,11 @@ class Play:
         for name in meant.answers:
             yield self._line(state, self.scenario.customer.answers[name].says, "answer")
 
-    def _press(self, state: CallState) -> Spoken:
-        """Ask for a want that is still open, else for anything; the stage's own presses before the customer's."""
+    def _press(self, state: CallState) -> Spoken | None:
+        """Ask for a want that is still open, else for anything; the stage's own presses before the customer's.
+
+        None when everything has been said: nobody goes on asking in the same words.
+        """
         stage = self.scenario.stages[state.stage]
         missing = [says for want, says in stage.misses.items() if state.wants_met and want not in state.wants_met]
         places = [says for says in (*missing, stage.presses, self.scenario.customer.presses) if says]
@@ -191,7 +211,7 @@ class Play:
             for says in places:
                 if text := self._unsaid(state, says, mood):
                     return Spoken(text, state.mood, "press")
-        return self._line(state, self.scenario.customer.presses, "press")
+        return None
 
     def _line(self, state: CallState, says: Says, kind: LineKind) -> Spoken:
         """A line not said yet if there is one, else the one said longest ago."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.errors import BadInput
+from kiosk.hearing.utterance import typed
 from kiosk.judging.library import Library
 from kiosk.roleplay.call import Play
 from kiosk.roleplay.judge import Judge
@@ -12,6 +13,7 @@ from kiosk.roleplay.loading import load_scenario
 from kiosk.roleplay.proof import prove
 from kiosk.roleplay.rehearsal import Played, load_rehearsal, play_script, rehearsal_files, script_faults
 from kiosk.roleplay.scenario import Scenario
+from kiosk.roleplay.understanding import understand
 from kiosk.speaking.spoken_text import spoken_text
 from kiosk.yaml_file import Faults, Places, read
 
@@ -43,6 +45,7 @@ def check_file(file: Path, voices: Collection[str], library: Library, mark: Mark
         return Checked(file, tuple(map(str, wrong.faults)))
     faults = [*_unspeakable(scenario, places)]
     faults += [str(places.fault(flaw.where, flaw.text, at_key=True)) for flaw in prove(Play(scenario))]
+    faults += _judge_samples(scenario, places, library)
     rehearsals = rehearsal_files(file)
     for name in rehearsals:
         faults += _rehearse(file, name, scenario, library, mark)
@@ -56,6 +59,23 @@ def _rehearse(file: Path, name: str, scenario: Scenario, library: Library, mark:
     except Faults as wrong:
         return list(map(str, wrong.faults))
     return list(map(str, sorted(script_faults(rehearsal, played, mark(scenario, played)))))
+
+
+def _judge_samples(scenario: Scenario, places: Places, library: Library) -> Iterator[str]:
+    judge = Judge(scenario, library)
+    for at, sample in enumerate(scenario.samples):
+        reply = judge.judge(typed(sample.say), sample.after or "")
+        found = understand(scenario, reply, "", ()).signs
+        for number, cue in enumerate(sample.hears):
+            if cue not in found:
+                there = ", ".join(sorted(found)) or "nothing"
+                text = f"'{cue}' is not found in this sample, but {there}: mend it or its phrases"
+                yield str(places.fault(("samples", at, "hears", number), text))
+        for number, cue in enumerate(sample.hears_not):
+            if cue in found:
+                words = next((one.evidence for one in reply.cues if one.name == cue), "")
+                text = f"'{cue}' is found in this sample ('{words}'): mend it or its phrases"
+                yield str(places.fault(("samples", at, "hears not", number), text))
 
 
 def _unspeakable(scenario: Scenario, places: Places) -> Iterator[str]:

@@ -49,7 +49,7 @@ class SpokenReplies:
         words = stream.finish()
         if sound.speech_start is None:
             return Utterance((), engine=self._recogniser.name) if sound.waited > 0 else None
-        return utterance_from(words, sound.samples, self._recogniser.name, sound.waited, 0.0, sound.cut)
+        return utterance_from(words, sound.samples, self._recogniser.name, sound.waited, 0.0, sound.cut, sound.stopped)
 
 
 class TypedReplies:

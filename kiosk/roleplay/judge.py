@@ -56,6 +56,7 @@ class Judge:
             response_s=utterance.response_s,
             overlap_s=utterance.overlap_s,
             cut=utterance.cut,
+            stopped=utterance.stopped,
         )
 
     def _heard(self, utterance: Utterance) -> Heard:

@@ -32,14 +32,15 @@ CONTEXT_SIGNS: Final = (
     "answered",
     "read from a script",
     "said before",
+    "went on",
 )
 """What cues amount to in their place in the call; the customer works these out."""
 
 SIGNS: Final = (*PHRASE_CUES, *TONE_SIGNS, *CONTEXT_SIGNS)
-"""Everything a condition, a reaction or an appraisal rule may name."""
+"""Everything a condition, a reaction or an appraisal rule may name, beside what the role-play listens for itself."""
 
 WANTED: Final = (*PHRASE_CUES[:14], "fact reused", "answered")
-"""What a stage may want of the learner."""
+"""What a stage may want of the learner, beside what the role-play listens for itself."""
 
 
 class _Part(BaseModel):
@@ -91,6 +92,29 @@ class Fact(_Part):
     heard_in: Texts = Field(alias="heard in")
 
 
+class Criterion(_Part):
+    """Something only this role-play asks of the learner: a sign like any other, and a marking point."""
+
+    means: Text = Field(description="the marking point in words: `An adjustment was offered.`")
+    heard_in: Texts = Field(alias="heard in")
+
+
+class Interrupts(_Part):
+    """The customer cuts in when the learner goes on too long."""
+
+    after: int = Field(ge=8, le=60, description="seconds of one reply that this customer bears")
+    says: Texts
+
+
+class Sample(_Part):
+    """A reply with what must be found in it: the author's own test."""
+
+    say: Text
+    after: Text | None = Field(None, description="what the customer said before it")
+    hears: tuple[Text, ...] = ()
+    hears_not: tuple[Text, ...] = Field((), alias="hears not")
+
+
 class Answer(_Part):
     """What the customer says when the learner asks for it."""
 
@@ -127,6 +151,7 @@ class Customer(_Part):
     presses: Says = Field(description="said in any stage when the learner gets nowhere")
     repairs: Texts = Field(description="said when the learner could not be heard; costs nothing")
     silences: Texts = Field(description="said when the learner says nothing")
+    interrupts: Interrupts | None = None
     leaves: Text = Field(description="said when the call has gone on for too long")
 
 
@@ -166,11 +191,20 @@ class Scenario(_Part):
     endings: Mapping[str, Ending] = Field(min_length=2)
     marking: tuple[Text, ...] = Field(min_length=1)
     phrases: Mapping[str, Texts] = Field(default_factory=dict, description="cue → phrases of this role-play alone")
+    listens_for: Mapping[str, Criterion] = Field(
+        default_factory=dict, alias="listens for", description="what only this role-play asks; may be wanted and marked"
+    )
+    samples: tuple[Sample, ...] = Field((), description="replies with the cues they must give")
 
     @property
     def first_stage(self) -> str:
         """The stage the call opens in."""
         return next(iter(self.stages))
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """Everything that may be heard in this role-play."""
+        return (*SIGNS, *self.listens_for)
 
     def every_line(self) -> Iterator[tuple[str, Mood]]:
         """Every line the customer may say, with each mood it may be said in; needed to render them all."""
@@ -185,7 +219,8 @@ class Scenario(_Part):
             for mood in MOODS:
                 for text in lines_for(group, mood):
                     yield text, mood
-        for text in (*customer.repairs, *customer.silences, customer.leaves):
+        cuts_in = customer.interrupts.says if customer.interrupts else ()
+        for text in (*customer.repairs, *customer.silences, *cuts_in, customer.leaves):
             for mood in MOODS:
                 yield text, mood
 

@@ -28,6 +28,8 @@ from kiosk.speaking.voice_file import list_voices
 
 BASIC = "basic"
 """Name that asks for the recogniser that is always there (pocketsphinx)."""
+LONGEST_REPLY_S = 60.0
+"""Seconds after which a reply is stopped where the customer does not cut in earlier."""
 DEMO = "demo"
 """Name of the recogniser for synthesised speech that comes with the program."""
 
@@ -105,10 +107,16 @@ def new_speaker(settings: Settings) -> Speaker:
     return Speaker(settings.cache / "lines", settings.voice_folders)
 
 
-def new_turn_end(settings: Settings, *, only_finished: bool = False) -> TurnEnd:
-    """The end-of-turn rule; `only_finished`: the source says itself when a reply is over."""
-    pause = None if only_finished else settings.pause
-    return TurnEnd(SileroDetector(), pause, None if only_finished else settings.silence)
+def new_turn_end(settings: Settings, scenario: Scenario, *, only_finished: bool = False) -> TurnEnd:
+    """The end-of-turn rule: the settings' pause, and as much as this customer bears.
+
+    only_finished: the source says itself when a reply is over.
+    """
+    interrupts = scenario.customer.interrupts
+    longest = interrupts.after if interrupts else LONGEST_REPLY_S
+    if only_finished:
+        return TurnEnd(SileroDetector(), None, None, longest)
+    return TurnEnd(SileroDetector(), settings.pause, settings.silence, longest)
 
 
 def new_record(scenario: Scenario, play: Play, engine: str, now: datetime) -> CallRecord:

@@ -10,7 +10,9 @@ from kiosk.roleplay.scenario import Mood
 
 Heard = Literal["heard", "not heard", "nothing said"]
 Outcome = Literal["good", "mixed", "bad", "unfinished"]
-LineKind = Literal["opening", "ending", "reaction", "answer", "stage", "press", "repair", "silence", "repeat"]
+LineKind = Literal[
+    "opening", "ending", "reaction", "answer", "stage", "press", "repair", "silence", "repeat", "interruption"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,9 @@ class Reply:
     response_s: float | None = None
     overlap_s: float = 0.0
     cut: bool = False
+    """A part of the sound was lost on the way."""
+    stopped: bool = False
+    """The customer cut in on it."""
 
     @property
     def text(self) -> str:

@@ -27,6 +27,8 @@ _MOST_AT_ONCE = 7
 """Helpful cues in one reply; with more it is a list of phrases, not an answer. Ours: good replies carry up to six."""
 _SAME_SHARE = 0.8
 """Share of a reply's different words that an earlier reply had too, from which it is that reply again."""
+_TYPED_WORDS_A_SECOND = 2.5
+"""For a typed reply, which has no seconds: an unhurried speaker's pace, 150 words a minute."""
 _FEWEST_WORDS = 5
 """Different words under which a reply is too short to be called the same again ("yes of course")."""
 
@@ -67,11 +69,22 @@ def understand(
     signs |= {"fact reused"} if facts else set()
     signs |= {"answered", "probe"} if answers else set()
     signs |= {"over the limit"} if any(promise.kind == "over the limit" for promise in promises) else set()
+    signs |= {"went on"} if _went_on(scenario, reply) else set()
+    signs |= {name for name, own in scenario.listens_for.items() if _says(text, own.heard_in)}
     if len(signs & HELPFUL) > _MOST_AT_ONCE:
         return Understood(frozenset(signs - HELPFUL) | {"read from a script"}, (), (), promises, False)
     if _said_before(text, earlier):
         return Understood(frozenset(signs - HELPFUL) | {"said before"}, (), (), promises, False)
     return Understood(frozenset(signs), facts, answers, promises, bool(_SAY_AGAIN.search(text)) and not answers)
+
+
+def _went_on(scenario: Scenario, reply: Reply) -> bool:
+    """The reply was longer than this customer bears."""
+    interrupts = scenario.customer.interrupts
+    if interrupts is None or not reply.words:
+        return reply.stopped
+    spoken = reply.words[-1].end - reply.words[0].start
+    return reply.stopped or (spoken or len(reply.words) / _TYPED_WORDS_A_SECOND) >= interrupts.after
 
 
 def _said_before(text: str, earlier: Sequence[str]) -> bool:

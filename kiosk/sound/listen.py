@@ -41,7 +41,9 @@ class TurnSound:
     waited: float
     """Seconds from the beginning of listening to the first speech, or to the end where there was none."""
     cut: bool
-    """Sound was lost on the way, or the turn was ended for its length."""
+    """Sound was lost on the way."""
+    stopped: bool
+    """The turn was ended for its length."""
 
 
 def hear_turn(source: Source, turn_end: TurnEnd, on_chunk: Callable[[Samples], None] = lambda _: None) -> TurnSound:
@@ -78,6 +80,7 @@ class _Ear:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._cut = False
+        self._stopped = False
 
     def take(self, samples: Samples, events: tuple[TurnEvent, ...], lost: bool) -> None:
         """Take a chunk and what it made known."""
@@ -91,8 +94,8 @@ class _Ear:
                     self._start(at)
                 case SpeechEnded(at):
                     self._ends.append(at)
-                case TurnOver(at, cut):
-                    self._cut |= cut
+                case TurnOver(at, too_long):
+                    self._stopped |= too_long
                     end = at
                 case NothingSaid(at):
                     end = at
@@ -118,7 +121,7 @@ class _Ear:
     def result(self) -> TurnSound:
         """The turn as heard so far, once it is over."""
         if self._begin is None:
-            return TurnSound(np.zeros(0, np.int16), None, None, (), self._taken / RATE, self._cut)
+            return TurnSound(np.zeros(0, np.int16), None, None, (), self._taken / RATE, self._cut, False)
         begin = self._begin
         starts = [(at - begin) / RATE for at in self._starts]
         ends = [(at - begin) / RATE for at in self._ends]
@@ -129,4 +132,5 @@ class _Ear:
             segments=tuple(zip(starts, ends, strict=True)),
             waited=self._starts[0] / RATE,
             cut=self._cut,
+            stopped=self._stopped,
         )

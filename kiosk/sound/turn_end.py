@@ -47,7 +47,7 @@ class TurnOver:
 
     at: int
     """How much of the sound had been judged when this was known (samples)."""
-    cut: bool = False
+    too_long: bool = False
     """The turn was as long as one may be, and was ended in the middle."""
 
 
@@ -79,7 +79,7 @@ class TurnEnd:
 
         `pause` of silence after speech ends the turn (None: only the speaker's *finished* does);
         `silence_timeout` without any speech ends it as NothingSaid; `longest` after the first speech it is
-        over with `cut`.
+        over as `too_long`.
         """
         self.pause = pause
         """May be changed while a turn runs, as more becomes known about whether it is over."""
@@ -173,4 +173,4 @@ class TurnEnd:
         self.over = True
         if self._first is None:
             return NothingSaid(at)
-        return TurnOver(at, cut=self._judged - self._first >= self._longest * RATE)
+        return TurnOver(at, too_long=self._judged - self._first >= self._longest * RATE)

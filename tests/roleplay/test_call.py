@@ -1,12 +1,13 @@
 """The customer: what replies do to the dials, and what is said next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.hearing.utterance import typed
+from kiosk.hearing.utterance import Word, typed
 from kiosk.judging.cue import HARMFUL, PHRASE_CUES
 from kiosk.judging.library import load_library
 from kiosk.roleplay.call import MOST_TURNS, CallState, Play
@@ -226,3 +227,51 @@ def test_a_customer_of_their_own_kind_differs_by_what_the_file_says() -> None:
     usual, _ = play(PARCEL, [reply_with("apologise")])
     soft, _ = play(touchy, [reply_with("apologise")])
     assert soft.dials.heat == usual.dials.heat - 5
+
+
+def long_reply(seconds: float) -> Reply:
+    words = tuple(Word(f"word{at}", at / 2, at / 2 + 0.4, 1.0) for at in range(round(2 * seconds)))
+    return Reply("heard", words, engine="vosk")
+
+
+def test_who_goes_on_for_too_long_is_cut_in_on_and_it_costs_patience() -> None:
+    assert PARCEL.customer.interrupts is not None
+    borne = PARCEL.customer.interrupts.after
+    short, _ = play(PARCEL, [long_reply(borne - 1)])
+    state, (turn,) = play(PARCEL, [long_reply(borne + 1)])
+    assert "went on" in turn.signs
+    assert state.last[0].kind == "interruption"
+    assert state.last[0].text in PARCEL.customer.interrupts.says
+    assert state.dials.patience < short.dials.patience
+    stopped, _ = play(PARCEL, [replace(long_reply(5), stopped=True)])
+    assert stopped.last[0].kind == "interruption"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@given(replies=st.lists(REPLIES, max_size=MOST_TURNS), seed=st.integers(0, 20))
+@settings(deadline=None, max_examples=60)
+def test_a_customer_never_repeats_a_line_unless_nothing_was_heard_or_asked_again(
+    name: str, replies: list[Reply], seed: int
+) -> None:
+    state, turns = play(SCENARIOS[name], replies, seed)
+    lines = [line for turn in turns for line in turn.customer] + list(state.last)
+    fresh = [line.text for line in lines if line.kind not in ("repair", "silence", "repeat", "answer")]
+    assert len(fresh) == len(set(fresh))
+
+
+@pytest.mark.parametrize("cue", PHRASE_CUES)
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_customer_reacts_to_every_cue(name: str, cue: str) -> None:
+    _, (turn,) = play(SCENARIOS[name], [reply_with(cue)])
+    assert [move for move in turn.moves if move.sign != "every turn"]
+
+
+def test_a_role_play_can_listen_for_something_of_its_own() -> None:
+    data = PARCEL.model_dump(by_alias=True)
+    data["listens for"] = {"large print": {"means": "Large print was offered.", "heard in": ["large print"]}}
+    data["stages"]["outburst"]["wants"] = ["large print"]
+    own = Scenario.model_validate(data)
+    state, (turn,) = say(own, "there is large print")
+    assert "large print" in turn.signs
+    assert {move.dial for move in turn.moves if move.sign == "large print"} == {"heat", "trust"}
+    assert state.stage == "story"

@@ -87,9 +87,10 @@ def test_the_recogniser_gets_sound_only_when_there_is_speech():
     assert given_out == []
 
 
-def test_a_turn_that_is_too_long_is_cut():
+def test_a_turn_that_is_too_long_is_stopped_which_is_no_loss_of_sound():
     heard = hear(reply((0.512, False), (9.984, True)), longest=5.0)
-    assert heard.cut
+    assert heard.stopped
+    assert not heard.cut
     assert len(heard.samples) / RATE == pytest.approx(5.5, abs=2 * FRAME / RATE)
 
 
@@ -101,7 +102,9 @@ def test_lost_sound_marks_the_turn_as_cut():
                 yield AudioChunk(chunk.samples, chunk.start, chunk.finished, lost=lost)
 
     source = Gappy([reply((0.512, False), (1.024, True))])
-    assert hear_turn(source, TurnEnd(Loudness(), 0.5)).cut
+    heard = hear_turn(source, TurnEnd(Loudness(), 0.5))
+    assert heard.cut
+    assert not heard.stopped
 
 
 def test_listening_gives_the_source_back_when_the_turn_is_over():

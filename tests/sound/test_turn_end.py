@@ -55,7 +55,7 @@ def shown(event):
             return f"-{at:g}"
         case NothingSaid():
             return f"nothing{at:g}"
-        case TurnOver(cut=cut):
+        case TurnOver(too_long=cut):
             return f"{'cut' if cut else 'over'}{at:g}"
 
 

@@ -74,13 +74,15 @@ def _hold(staged: Staged, settings: Settings, speaker: Speaker, recogniser: Reco
     replies = RecordedReplies(
         [speaker.render(turn.say, "learner", "neutral") for turn in script.turns if turn.say], settings.pause + 1.0
     )
-    turn_end, state = new_turn_end(settings), play.open()
+    turn_end, state = new_turn_end(settings, scenario), play.open()
     while state.ending is None and replies.left:
         began_work = time.process_time()
         stream = recogniser.stream()
         sound = hear_turn(replies, turn_end, stream.accept)
         began = time.perf_counter()
-        heard = utterance_from(stream.finish(), sound.samples, recogniser.name, sound.waited, 0.0, sound.cut)
+        heard = utterance_from(
+            stream.finish(), sound.samples, recogniser.name, sound.waited, 0.0, sound.cut, sound.stopped
+        )
         state, _ = play.respond(state, judge.judge(heard, " ".join(line.text for line in state.last)))
         clips = [mouth.clip(line) for line in state.last]
         if sound.speech_end is not None:
