@@ -152,7 +152,7 @@ def _whole_id(store: RecordStore, beginning: str) -> str:
     if beginning in ids:
         return beginning
     found = [call_id for call_id in ids if call_id.startswith(beginning)]
-    if not found:
+    if not found or not beginning:
         raise BadInput(f"call {beginning!r}: not among the records: see `kiosk records list`")
     if len(found) > 1:
         raise BadInput(f"call {beginning!r}: could be {', '.join(sorted(found))}: give more of it")

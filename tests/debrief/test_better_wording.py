@@ -1,0 +1,92 @@
+"""Better wordings: the judging itself has to hear in them what they are given for."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from debrief.calls import SCENARIOS, rehearsed
+
+from kiosk.debrief.better_wording import _filled, instead_of, taker, towards, wordings
+from kiosk.debrief.evidence import Evidence
+from kiosk.debrief.labels import HARMING
+from kiosk.debrief.marking import RULES
+from kiosk.hearing.utterance import typed
+from kiosk.judging.cue import HARMFUL
+from kiosk.judging.library import load_library
+from kiosk.judging.money import sums_of_money
+from kiosk.judging.phrases import PhraseJudge
+from kiosk.roleplay.judge import library_for
+
+HEARD_AS = {
+    "acknowledged": {"acknowledge"},
+    "apologised": {"apologise"},
+    "listened": {"paraphrase"},
+    "empathy before solution": {"acknowledge"},
+    "root cause": {"probe"},
+    "policy named": {"policy"},
+    "within authority": {"limits"},
+    "limits said": {"limits"},
+    "escalated well": {"escalate", "reason", "timeline"},
+    "owned": {"own"},
+    "timescale given": {"timeline"},
+    "logged": {"log"},
+    "nothing over-promised": {"limits", "timeline"},
+    "confirmed": {"confirm"},
+    "no blame": {"acknowledge", "apologise"},
+    "warm close": {"thank"},
+    "defend": {"acknowledge", "apologise"},
+    "blame": {"acknowledge", "apologise"},
+    "dismiss": {"acknowledge", "probe"},
+    "stonewall": {"limits", "timeline"},
+    "hostile": {"acknowledge", "apologise"},
+    "overpromise": {"limits", "timeline"},
+    "over the limit": {"limits"},
+    "early offer": {"acknowledge", "probe"},
+    "early escalation": {"acknowledge", "probe"},
+    "nothing said": {"acknowledge"},
+}
+"""Sign or point → cues that must be found in what could have been said."""
+
+
+@cache
+def phrases_of(name: str) -> PhraseJudge:
+    return PhraseJudge(library_for(SCENARIOS[name], load_library()))
+
+
+def every_line() -> Iterator[tuple[str, str, str]]:
+    """(role-play, sign or point, line as it is shown at the end of a call)."""
+    for name, scenario in SCENARIOS.items():
+        call = Evidence(scenario, rehearsed(name, "good"))
+        for key, lines in (*wordings().signs.items(), *wordings().points.items()):
+            for line in lines:
+                if shown := _filled((line,), call, len(call.record.turns)):
+                    yield name, key, shown
+
+
+@pytest.mark.parametrize(("name", "key", "line"), [*every_line()])
+def test_a_better_wording_is_heard_as_what_it_is_given_for(name: str, key: str, line: str) -> None:
+    words = typed(re.sub(r"[.,:;?!]", "", line)).words
+    found = {cue.name for cue in phrases_of(name).find(words, "")}
+    assert HEARD_AS.get(key, set()) <= found
+    assert not found & HARMFUL
+    if key in ("early offer", "root cause", "dismiss"):
+        assert "offer" not in found, "a question comes first here"
+
+
+@pytest.mark.parametrize(("name", "key", "line"), [*every_line()])
+def test_a_better_wording_promises_no_more_than_the_role_allows(name: str, key: str, line: str) -> None:
+    words = re.sub(r"[.,:;?!]", "", line).lower().split()
+    assert all(found.amount <= SCENARIOS[name].authority.limit for found in sums_of_money(words))
+
+
+def test_there_is_a_better_wording_for_every_harm_and_every_point() -> None:
+    for name, scenario in SCENARIOS.items():
+        call = Evidence(scenario, rehearsed(name, "silent"))
+        assert all(instead_of(sign, call, 1) for sign in HARMING)
+        assert all(towards(point, call, 1) for point in RULES)
+
+
+def test_the_case_goes_to_the_person_the_brief_names() -> None:
+    assert taker(SCENARIOS["late-parcel"]) == "Priya, the team leader"
+    assert taker(SCENARIOS["flooded-kitchen"]) == "Mrs Bhatt, the duty manager"
