@@ -26,7 +26,7 @@ def roleplay_view(scenario: Scenario) -> dict[str, Any]:
         "brief": scenario.brief,
         "compensation": authority.compensation,
         "policies": list(authority.policies),
-        "escalation": f"{escalate.who[0]}, within {escalate.within}" if escalate else "",
+        "escalation": f"{escalate.who[0].capitalize()}, within {escalate.within}" if escalate else "",
         "heat": scenario.customer.starts.heat,
         "mood": "furious" if scenario.customer.starts.heat >= 75 else "upset",
     }

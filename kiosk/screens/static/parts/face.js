@@ -15,11 +15,14 @@ const MOODS = {
 const GLIDE = 0.085; // share of the way to the new mood taken in each frame: about 0.6 s in all
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
+let drawn = 0; // faces so far: what one refers to must have a name of its own in the page
+
 function skeleton(look) {
   const cut = CUTS[look.cut];
+  const own = `face${++drawn}`;
   const eye = (x, name) => `
-    <clipPath id="${name}"><ellipse cx="${x}" cy="202" rx="20" ry="14.5"/></clipPath>
-    <g clip-path="url(#${name})"><rect x="${x - 24}" y="180" width="48" height="44" fill="#fbf7f1"/>
+    <clipPath id="${own}-${name}"><ellipse cx="${x}" cy="202" rx="20" ry="14.5"/></clipPath>
+    <g clip-path="url(#${own}-${name})"><rect x="${x - 24}" y="180" width="48" height="44" fill="#fbf7f1"/>
       <g data-part="${name}-iris"><circle cx="${x}" cy="202" r="10.5" fill="#4b3424"/><circle cx="${x}" cy="202" r="5" fill="#140d0a"/>
       <circle cx="${x + 3.5}" cy="198" r="3" fill="#fff"/></g>
       <path data-part="${name}-under" fill="${look.skin[1]}"/><path data-part="${name}-lid" fill="${look.skin[1]}"/></g>
@@ -27,21 +30,21 @@ function skeleton(look) {
   const lines = 0.75 * look.age;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" aria-hidden="true">
   <defs>
-    <radialGradient id="halo" cx="50%" cy="36%" r="72%"><stop offset="0" class="halo-in"/><stop offset="1" class="halo-out"/></radialGradient>
-    <linearGradient id="skin" x1="0" y1="0" x2="0.25" y2="1"><stop offset="0" stop-color="${look.skin[0]}"/><stop offset="1" stop-color="${look.skin[1]}"/></linearGradient>
-    <linearGradient id="coat" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${look.coat[0]}"/><stop offset="1" stop-color="${look.coat[1]}"/></linearGradient>
-    <clipPath id="disc"><circle cx="200" cy="200" r="196"/></clipPath><clipPath id="inside"><path data-part="inside"/></clipPath>
+    <radialGradient id="${own}-halo" cx="50%" cy="36%" r="72%"><stop offset="0" class="halo-in"/><stop offset="1" class="halo-out"/></radialGradient>
+    <linearGradient id="${own}-skin" x1="0" y1="0" x2="0.25" y2="1"><stop offset="0" stop-color="${look.skin[0]}"/><stop offset="1" stop-color="${look.skin[1]}"/></linearGradient>
+    <linearGradient id="${own}-coat" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${look.coat[0]}"/><stop offset="1" stop-color="${look.coat[1]}"/></linearGradient>
+    <clipPath id="${own}-disc"><circle cx="200" cy="200" r="196"/></clipPath><clipPath id="${own}-inside"><path data-part="inside"/></clipPath>
   </defs>
-  <circle cx="200" cy="200" r="196" fill="url(#halo)"/>
-  <g clip-path="url(#disc)"><g data-part="bust">
+  <circle cx="200" cy="200" r="196" fill="url(#${own}-halo)"/>
+  <g clip-path="url(#${own}-disc)"><g data-part="bust">
     <path d="${cut.back}" fill="${look.hair}"/>
-    <path d="M16 430c6-80 66-100 130-110l54 26 54-26c64 10 124 30 130 110Z" fill="url(#coat)"/>
+    <path d="M16 430c6-80 66-100 130-110l54 26 54-26c64 10 124 30 130 110Z" fill="url(#${own}-coat)"/>
     <path d="M164 272h72v52c-8 22-22 34-36 38-14-4-28-16-36-38Z" fill="${look.skin[1]}"/>
     <path d="M164 292q36 34 72 0v14q-36 34-72 0Z" fill="${look.line}" opacity=".35"/>
-    <path d="M148 318l52 44 52-44 12 8-50 66h-28l-50-66Z" fill="${look.collar}"/>
+    <path d="M148 318l52 44 52-44 12 8-58 90h-12l-58-90Z" fill="${look.collar}"/>
     <g data-part="head">
       <ellipse cx="112" cy="208" rx="14" ry="23" fill="${look.skin[1]}"/><ellipse cx="288" cy="208" rx="14" ry="23" fill="${look.skin[1]}"/>
-      <path d="M115 184c0-74 36-106 85-106s85 32 85 106c0 78-40 132-85 132s-85-54-85-132Z" fill="url(#skin)"/>
+      <path d="M115 184c0-74 36-106 85-106s85 32 85 106c0 78-40 132-85 132s-85-54-85-132Z" fill="url(#${own}-skin)"/>
       ${look.beard ? `<path d="M118 222c4 60 38 98 82 98s78-38 82-98c-8 26-22 34-40 32-14-10-70-10-84 0-18 2-32-6-40-32Z" fill="${look.beard}"/>` : ""}
       <g class="blush"><ellipse cx="146" cy="242" rx="25" ry="14"/><ellipse cx="254" cy="242" rx="25" ry="14"/></g>
       <g fill="none" stroke="${look.line}" stroke-linecap="round"><g stroke-width="3" opacity="${lines}">
@@ -50,7 +53,7 @@ function skeleton(look) {
         <path stroke-width="5" d="M202 206c-3 16-10 25-12 33 5 7 15 7 21 3"/></g>
       ${eye(163, "left")}${eye(237, "right")}
       <g fill="none" stroke="${look.brow}" stroke-width="9.5" stroke-linecap="round"><path data-part="brow-left"/><path data-part="brow-right"/></g>
-      <path data-part="mouth" fill="#5f2327"/><g clip-path="url(#inside)"><rect data-part="teeth" x="150" width="100" height="9" fill="#f6f0e6"/>
+      <path data-part="mouth" fill="#5f2327"/><g clip-path="url(#${own}-inside)"><rect data-part="teeth" x="150" width="100" height="9" fill="#f6f0e6"/>
         <ellipse data-part="tongue" cx="200" rx="17" ry="10" fill="#b55a59"/></g>
       <path data-part="lips" fill="none" stroke="${look.lips}" stroke-width="6" stroke-linejoin="round" stroke-linecap="round"/>
       ${look.glasses ? `<g fill="rgb(255 255 255 / 7%)" stroke="#3b3f44" stroke-width="4.5"><rect x="134" y="182" width="56" height="42" rx="18"/><rect x="210" y="182" width="56" height="42" rx="18"/><path fill="none" d="M190 199q10-7 20 0M134 198l-18-6M266 198l18-6"/></g>` : ""}
@@ -60,8 +63,8 @@ function skeleton(look) {
 
 export class Face {
   constructor(place, voiceName) {
-    const drawn = new DOMParser().parseFromString(skeleton(lookOf(voiceName)), "image/svg+xml").documentElement;
-    place.replaceChildren(document.importNode(drawn, true));
+    const picture = new DOMParser().parseFromString(skeleton(lookOf(voiceName)), "image/svg+xml").documentElement;
+    place.replaceChildren(document.importNode(picture, true));
     this.place = place;
     this.parts = Object.fromEntries([...place.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
     this.now = null;

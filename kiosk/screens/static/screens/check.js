@@ -9,9 +9,9 @@ export function check(state, send) {
   const progress = make("i");
   const heard = make("div", { class: "bar" }, progress);
   const status = make("p", { class: "status", role: "status" });
-  const next = button("Go on", () => send({ type: "check", do: "go on" }), "main large");
+  const next = button("Start the call", () => send({ type: "check", do: "go on" }), "main");
   const again = button("Try again", () => send({ type: "check", do: "again" }));
-  const skip = button("Skip: no marks for tone", () => send({ type: "check", do: "go on" }), "plain");
+  const skip = button("Skip: no marks for tone", () => send({ type: "check", do: "go on" }));
   const element = make("main", { class: "page narrow" },
     make("header", { class: "page-head" },
       make("div", {}, make("p", { class: "label" }, "Step 3 of 3 · microphone check"), heading("Read this aloud, as you normally speak")),

@@ -33,7 +33,7 @@ function momentCard(moment, kind) {
   return make("article", { class: `moment ${kind}` },
     make("p", { class: "label" }, kind === "well" ? "This worked" : "To try next"),
     make("h2", {}, moment.title),
-    moment.words ? make("blockquote", {}, moment.lead ? `…${moment.lead} ` : "“", make("mark", {}, moment.words), moment.tail ? ` ${moment.tail}…` : "”") : null,
+    moment.words ? make("blockquote", {}, `“${moment.lead}${moment.lead && " "}`, make("mark", {}, moment.words), `${moment.tail && " "}${moment.tail}”`) : null,
     make("p", { class: "dim" }, moment.why),
     moment.better ? make("p", { class: "better" }, make("span", { class: "label" }, "You could say"), make("span", {}, `“${moment.better}”`)) : null); // prettier-ignore
 }
@@ -42,7 +42,7 @@ function marks(given) {
   return make("ul", { class: "marks" }, ...given.map(({ asks, verdict, because }) =>
     make("li", { "data-verdict": verdict.replace(" ", "-") },
       make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[verdict]),
-      make("div", {}, make("p", {}, asks), make("p", { class: "label" }, `${verdict}: ${because}`))))); // prettier-ignore
+      make("div", {}, make("p", {}, asks), make("p", { class: "label" }, verdict === "met" ? verdict : `${verdict}: ${because}`))))); // prettier-ignore
 }
 
 /** The page that a trainer gets, over this one: a kiosk's browser has no way back from another page. */
