@@ -105,7 +105,7 @@ def test_a_promise_that_cannot_be_kept_is_never_praised() -> None:
 
 def test_an_offer_that_came_too_early_is_not_praised_but_is_what_to_try() -> None:
     early = said("have ten pounds", offer="have ten pounds", signs=["early offer"],
-                 moves=[Move("heat", -2, "offer", "something"), Move("heat", 6, "early offer", "too early")])  # fmt: skip
+                 moves=[Move("heat", -2, "offer", "something"), Move("heat", 6, "early offer", "early")])  # fmt: skip
     opening = make_debrief(PARCEL, call(early, ending="hung up")).opening
     assert opening.done_well == ()
     assert opening.to_try is not None
