@@ -5,7 +5,9 @@ Results go to standard output, everything else to standard error.
 """
 
 import argparse
+import errno
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk import __version__
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, MissingPart
 from kiosk.settings import load_settings
 
 COMMANDS: Final = {
@@ -34,6 +36,9 @@ COMMANDS: Final = {
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal or a file of another encoding than UTF-8 gets a question mark for what it cannot show.
+        sys.stdout.reconfigure(errors="replace")
     try:
         options = _parser(arguments).parse_args(arguments)
         return int(options.run(options, load_settings(options.settings)))
@@ -44,9 +49,20 @@ def run(arguments: Sequence[str]) -> int:
         print("\nstopped", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # Whoever read our output has seen enough; Python would complain once more while closing it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has seen enough.
+        _stop_writing()
         return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        _stop_writing()
+        print(f"output: no room on the disk ({error.strerror}): free some space, then run it again", file=sys.stderr)
+        return MissingPart.exit_status
+
+
+def _stop_writing() -> None:
+    """Send what is still to be written nowhere: Python would complain once more while closing standard output."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:

@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,6 +14,9 @@ from kiosk.errors import BadInput
 
 _APP = "deescalation-kiosk"
 _PACKAGE = Path(__file__).resolve().parent
+_OWN_FOLDERS: Final = ("scenarios", "voices", "phrases")
+"""Settings that name a folder which must be there."""
+_FOLDERS: Final = ("data", "cache", *_OWN_FOLDERS)
 
 
 def shipped(folder: str) -> Path:
@@ -61,21 +64,36 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.
     """Read the settings.
 
     file: a kiosk.toml that must exist; without it the one named by KIOSK_SETTINGS, else one in the working
-    folder, else one in the user's configuration folder, else none. The environment wins over the file.
-    Raises BadInput with one line for what can't be used.
+    folder, else one in the user's configuration folder, else none. The environment wins over the file; an empty
+    variable is no path and no number, and counts as not set. Raises BadInput with one line for what can't be used.
     """
     named = file or (Path(environment["KIOSK_SETTINGS"]) if environment.get("KIOSK_SETTINGS") else None)
     path = named or next((p for p in (Path("kiosk.toml"), user_config_path(_APP) / "kiosk.toml") if p.is_file()), None)
     given = _read(path) if path else {}
     origin = {key: str(path) for key in given}
-    for key in Settings.model_fields:
+    for key, field in Settings.model_fields.items():
         value = environment.get(f"KIOSK_{key.upper()}")
-        if value is not None:
+        if value or (value is not None and field.annotation is str):
             given[key], origin[key] = value, f"KIOSK_{key.upper()}"
+    for key in _FOLDERS:
+        if isinstance(given.get(key), str | Path):
+            given[key] = _at_home(Path(given[key]), f"{origin[key]}: {key}")
     try:
-        return Settings.model_validate(given)
+        settings = Settings.model_validate(given)
     except ValidationError as error:
         raise BadInput(_one_line(error, origin)) from None
+    for key in _OWN_FOLDERS:
+        folder = getattr(settings, key)
+        if folder is not None and not folder.is_dir():
+            raise BadInput(f"{origin[key]}: {key}: no such folder, given {str(folder)!r}: make it, or correct the name")
+    return settings
+
+
+def _at_home(path: Path, where: str) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise BadInput(f"{where}: no such user's home, given {str(path)!r}: write the path in full") from None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -86,9 +104,14 @@ def _read(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: not a settings file ({error}): write lines such as pause = 1.0") from None
     # A path in the file is meant from where the file lies, wherever the program is started.
-    for key in ("data", "cache", "scenarios", "voices", "phrases"):
+    here = path.resolve().parent
+    for key in _FOLDERS:
         if isinstance(given.get(key), str):
-            given[key] = path.resolve().parent / Path(given[key]).expanduser()
+            given[key] = here / _at_home(Path(given[key]), f"{path}: {key}")
+    model = given.get("model")
+    # An installed model is called by its name alone; what lies beside the file, or has a slash in it, is a folder.
+    if isinstance(model, str) and model and ("/" in model or (here / model).is_dir()):
+        given["model"] = str(here / _at_home(Path(model), f"{path}: model"))
     return given
 
 

@@ -1,10 +1,11 @@
 """YAML files checked against a model: every fault at once, each with its line and column."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -13,7 +14,10 @@ from kiosk.errors import BadInput
 
 Model = TypeVar("Model", bound=BaseModel)
 Loc = tuple[int | str, ...]
-MAX_BYTES = 1_000_000
+MAX_BYTES: Final = 200_000
+"""Longest file taken: more than ten times the largest role-play, and read in under three seconds."""
+MAX_PARTS: Final = 50_000
+"""Keys and values in a file at most, each counted as often as an alias (`*name`) repeats it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,27 +48,34 @@ class Places:
     def __init__(self, file: str, root: yaml.Node | None) -> None:
         self.file = file
         self._root = root
+        self._keys: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
 
     def fault(self, loc: Loc, text: str, *, at_key: bool = False) -> Fault:
         """A fault at the value (or its key) to which `loc` leads, or as near to it as the file goes."""
         node, key = self._root, None
         for step in loc:
-            found = _child(node, step)
+            found = self._child(node, step)
             if found is None:
                 continue
             key, node = found
         mark = (key if at_key and key is not None else node).start_mark if node is not None else None
-        return Fault(self.file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, text)
+        return Fault(self.file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, _printable(text))
+
+    def _child(self, node: yaml.Node | None, step: int | str) -> tuple[yaml.Node | None, yaml.Node] | None:
+        if isinstance(node, yaml.MappingNode):
+            if id(node) not in self._keys:
+                self._keys[id(node)] = {
+                    key.value: (key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)
+                }
+            return self._keys[id(node)].get(str(step))
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            return None, node.value[step]
+        return None
 
 
-def _child(node: yaml.Node | None, step: int | str) -> tuple[yaml.Node | None, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value == str(step):
-                return key, value
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return None, node.value[step]
-    return None
+def _printable(text: str) -> str:
+    """`text` in one line, without signs that would command a terminal."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in " ".join(text.split()))
 
 
 def read(path: Path) -> tuple[Any, Places]:
@@ -72,28 +83,56 @@ def read(path: Path) -> tuple[Any, Places]:
 
     Raises BadInput for a file that can't be read and Faults for one that is not YAML or gives a key twice.
     """
+    text = _text(path)
     try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8")
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror}): check the name and its permissions") from None
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: not UTF-8 text at byte {error.start}: save it as UTF-8") from None
-    if len(raw) > MAX_BYTES:
-        raise BadInput(f"{path}: {len(raw)} bytes long: {MAX_BYTES} at most")
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        loader = yaml.SafeLoader(text)
+        root = loader.get_single_node()
         places = Places(str(path), root)
-        twice = list(_repeated_keys(root, str(path)))
-        if twice:
+        if root is None:
+            return None, places
+        if _parts(root, {}) > MAX_PARTS:
+            raise Faults([places.fault((), f"more than {MAX_PARTS} keys and values: write less, or fewer aliases (*)")])
+        if twice := _repeated_keys(root, str(path)):
             raise Faults(twice)
-        return yaml.safe_load(text), places
+        return loader.construct_document(root), places
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Faults([Fault(str(path), line, column, _syntax(error, text, line))]) from None
+        raise Faults([Fault(str(path), line, column, _printable(_syntax(error, text, line)))]) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise Faults([Fault(str(path), 1, 1, f"not YAML ({' '.join(str(error).split())[:200]})")]) from None
+        raise Faults([Fault(str(path), 1, 1, _printable(f"not YAML ({str(error)[:200]})"))]) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}): check the name and its permissions") from None
+    if len(raw) > MAX_BYTES:
+        raise Faults([Fault(str(path), 1, 1, f"longer than {MAX_BYTES} bytes: split it into several files")])
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        text = f"not UTF-8 text at byte {error.start}: save it as UTF-8"
+        raise Faults([Fault(str(path), line, 1, text)]) from None
+
+
+def _parts(node: yaml.Node, counted: dict[int, int]) -> int:
+    """Keys and values in `node`, those of an alias counted wherever it stands; too many where it holds itself."""
+    if id(node) not in counted:
+        counted[id(node)] = MAX_PARTS + 1
+        counted[id(node)] = 1 + sum(_parts(part, counted) for part in _inner(node))
+    return counted[id(node)]
+
+
+def _inner(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.SequenceNode):
+        yield from node.value
+    elif isinstance(node, yaml.MappingNode):
+        for pair in node.value:
+            yield from pair
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
@@ -105,24 +144,22 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
     return f"{error.problem} in {given.strip()[:60]!r}: {hint}"
 
 
-def _repeated_keys(root: yaml.Node | None, file: str) -> list[Fault]:
+def _repeated_keys(root: yaml.Node, file: str) -> list[Fault]:
     faults, todo, seen_nodes = [], [root], set()
     while todo:
         node = todo.pop()
-        if node is None or id(node) in seen_nodes:
+        if id(node) in seen_nodes:
             continue
         seen_nodes.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            todo += node.value
+        todo += _inner(node)
         if isinstance(node, yaml.MappingNode):
             seen: dict[str, int] = {}
-            for key, value in node.value:
-                name, line = str(key.value), key.start_mark.line + 1
+            for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+                name, line = key.value, key.start_mark.line + 1
                 if name in seen:
                     text = f"'{name}' is given twice, first in line {seen[name]}: rename or remove one"
-                    faults.append(Fault(file, line, key.start_mark.column + 1, text))
+                    faults.append(Fault(file, line, key.start_mark.column + 1, _printable(text)))
                 seen.setdefault(name, line)
-                todo.append(value)
     return faults
 
 
@@ -162,9 +199,14 @@ def _meant(name: str, names: Sequence[str]) -> str:
     return f": did you mean '{close[0]}'?" if close else f": use one of {', '.join(names)}" if names else ""
 
 
+@cache
+def _schema(model: type[BaseModel]) -> Mapping[str, Any]:
+    return model.model_json_schema(by_alias=True)
+
+
 def _keys(model: type[BaseModel], loc: Loc) -> list[str]:
     """The keys that may stand at `loc`, walked through the JSON Schema of the model."""
-    schema = model.model_json_schema(by_alias=True)
+    schema = _schema(model)
     node: Mapping[str, Any] = schema
     for step in loc:
         node = _resolve(node, schema)

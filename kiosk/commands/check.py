@@ -3,7 +3,6 @@
 import argparse
 import json
 import time
-from pathlib import Path
 
 from kiosk.commands.output import note, result
 from kiosk.debrief.marking import mark
@@ -29,12 +28,13 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         result(json.dumps(Scenario.model_json_schema(by_alias=True), indent=2, ensure_ascii=False))
         return 0
     folders = settings.scenario_folders
-    files = [find_scenario(name, folders) for name in options.scenarios] or list(scenario_files(folders).values())
+    named = dict.fromkeys(find_scenario(name, folders) for name in options.scenarios)
+    files = list(named) or list(scenario_files(folders).values())
     voices = [voice.name for voice in list_voices(settings.voice_folders)]
     library = load_library(*(folder for folder in (settings.phrases,) if folder))
     began, faults = time.perf_counter(), 0
     for file in files:
-        checked = check_file(Path(file), voices, library, _marks)
+        checked = check_file(file, voices, library, _marks)
         for fault in checked.faults:
             result(fault)
         faults += len(checked.faults)

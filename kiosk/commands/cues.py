@@ -24,7 +24,11 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         library = library_for(stage_scenario(options.scenario, settings).scenario, library)
     # JSON Lines are UTF-8, whatever the terminal speaks.
     lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
-    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", write_through=True)
-    judge_lines(lines, out, PhraseJudge(library))
-    out.detach()
+    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="replace", write_through=True)
+    try:
+        judge_lines(lines, out, PhraseJudge(library))
+    finally:
+        # The streams go on after this command.
+        lines.detach()
+        out.detach()
     return 0

@@ -14,9 +14,12 @@ def result(text: str) -> None:
 
 
 def json_line(value: Mapping[str, Any]) -> None:
-    """Write one JSON object as a line of the result, in UTF-8 whatever the terminal."""
+    """Write one JSON object as a line of the result, in UTF-8 whatever the terminal.
+
+    A file's name may hold bytes that are no UTF-8; they come out as question marks.
+    """
     sys.stdout.flush()
-    sys.stdout.buffer.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")
+    sys.stdout.buffer.write(json.dumps(value, ensure_ascii=False).encode(errors="replace") + b"\n")
     sys.stdout.buffer.flush()
 
 

@@ -52,7 +52,7 @@ class CallState:
     said: tuple[str, ...] = ()
     """Every line the customer has said, in order."""
     replies: tuple[str, ...] = ()
-    """What the learner has said, reply by reply."""
+    """What the learner has said and was heard to say, reply by reply."""
     last: tuple[Spoken, ...] = ()
     """The lines just said."""
     ending: str | None = None
@@ -101,7 +101,7 @@ class Play:
             turn=turn,
             heard=dict(Counter(state.heard) + Counter(signs)),
             facts=state.facts | set(meant.facts),
-            replies=(*state.replies, reply.text),
+            replies=(*state.replies, reply.text) if reply.heard == "heard" else state.replies,
             wants_met=state.wants_met | self._met(state.stage, signs),
         )
         view = replace(view, dials=dials.as_dict())

@@ -16,10 +16,13 @@ _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 def find_scenario(name: str, folders: Sequence[Path]) -> Path:
     """The file of the role-play called `name`, or `name` itself where it is a path to a YAML file.
 
-    Raises BadInput naming the nearest role-play there is.
+    The path of a rehearsal (`late-parcel.good.yaml`) leads to its role-play, so that `*.yaml` means what it seems
+    to. Raises BadInput naming the nearest role-play there is.
     """
     if name.endswith((".yaml", ".yml")):
-        return Path(name)
+        path = Path(name)
+        of_rehearsal = path.with_name(f"{path.name.split('.')[0]}.yaml")
+        return of_rehearsal if "." in path.stem and of_rehearsal.is_file() else path
     known = scenario_files(folders)
     if name in known:
         return known[name]

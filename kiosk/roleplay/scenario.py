@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from kiosk.judging.cue import PHRASE_CUES
 
@@ -63,6 +63,9 @@ Says = Annotated[Mapping[Mood | Literal["any"], Texts], BeforeValidator(_by_mood
 """Lines by mood; a plain text (or a list to take in turn) is said in any mood."""
 
 
+_SUM: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
 class Authority(_Part):
     """What the learner may do, and to whom the case goes when it is not enough."""
 
@@ -74,8 +77,15 @@ class Authority(_Part):
     @property
     def limit(self) -> float:
         """The most money the learner may promise, in the scenario's own currency."""
-        match = re.search(r"\d+(?:\.\d+)?", self.compensation)
-        return float(match[0]) if match else 0.0
+        match = _SUM.search(self.compensation)
+        return float(match[0].replace(",", "")) if match else 0.0
+
+    @field_validator("compensation")
+    @classmethod
+    def _a_sum_or_none(cls, value: str) -> str:
+        if value != "none" and not _SUM.search(value):
+            raise ValueError("write 'none', or a sum in figures: 'up to 20 pounds'")
+        return value
 
 
 class Escalation(_Part):

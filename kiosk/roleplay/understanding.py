@@ -19,9 +19,14 @@ _QUESTION_REACH = 12
 _MOST_ANSWERS = 2
 """Questions the customer answers in one go."""
 _SAY_AGAIN = re.compile(
-    r"\b((say|repeat|go over) (that|it|this)( for me)? ?(again|once more)?|pardon( me)?|come again|what was that"
-    r"|didn't (quite )?(catch|hear) (that|you|all)|(sorry|excuse me) what( was that| did you say))\b"
+    r"(?<!i'll )(?<!let me )\b(say|repeat|go over|give me) (that|it|this)( for me)? (again|once more|one more time)\b"
+    r"|\b(can|could|would|will) you (please |just )?repeat\b|\bcome again\b"
+    r"|\bdidn't (quite )?(catch|hear) (that|you|all)\b"
+    r"|\b(sorry|excuse me) what( was that)?$|\bwhat (was that|did you say)( again| sorry| please)*$"
+    r"|^((sorry|oh|um|er) )*(i )?(beg )?(your )?pardon( me)?"
+    r"( (sorry|please|what|could you|can you|it's|the line)\b.*)?$"
 )
+"""Whole requests only: "i must say that", "we beg your pardon for it" and "what was that like for you" are none."""
 _PROMISES = ("offer", "timeline", "own")
 _MOST_AT_ONCE = 7
 """Helpful cues in one reply; with more it is a list of phrases, not an answer. Ours: good replies carry up to six."""
@@ -61,9 +66,9 @@ def understand(
         return Understood(frozenset({"nothing said"}), (), (), (), False)
     if reply.heard == "not heard":
         return Understood(frozenset(), (), (), (), False)
-    text = reply.text
-    facts = tuple(_facts_given_back(scenario, text, planted, facts_known))
-    answers = tuple(_asked_for(scenario, reply))
+    text = _plain(reply.text)
+    facts = tuple(_facts_given_back(scenario, text, _plain(planted), facts_known))
+    answers = tuple(_asked_for(scenario, text))
     promises = tuple(_promises(scenario, reply))
     signs = {cue.name for cue in reply.cues} | {cue.name for cue in reply.tone}
     signs |= {"fact reused"} if facts else set()
@@ -73,7 +78,7 @@ def understand(
     signs |= {name for name, own in scenario.listens_for.items() if _says(text, own.heard_in)}
     if len(signs & HELPFUL) > _MOST_AT_ONCE:
         return Understood(frozenset(signs - HELPFUL) | {"read from a script"}, (), (), promises, False)
-    if _said_before(text, earlier):
+    if _said_before(text, [_plain(other) for other in earlier]):
         return Understood(frozenset(signs - HELPFUL) | {"said before"}, (), (), promises, False)
     return Understood(frozenset(signs), facts, answers, promises, bool(_SAY_AGAIN.search(text)) and not answers)
 
@@ -94,8 +99,14 @@ def _said_before(text: str, earlier: Sequence[str]) -> bool:
     return any(len(words & set(other.split())) >= _SAME_SHARE * len(words) for other in earlier)
 
 
+def _plain(text: str) -> str:
+    """Words as a recogniser writes them: a typed reply and a trainer's phrase have capitals and signs."""
+    return " ".join(re.sub(r"[^\w']+", " ", text.lower().replace("’", "'")).split())
+
+
 def _find(phrase: str, text: str) -> re.Match[str] | None:
-    return re.search(rf"\b{re.escape(phrase.lower())}\b", text)
+    words = _plain(phrase)
+    return re.search(rf"\b{re.escape(words)}\b", text) if words else None
 
 
 def _says(text: str, phrases: Sequence[str]) -> bool:
@@ -108,9 +119,9 @@ def _facts_given_back(scenario: Scenario, text: str, planted: str, known: Collec
             yield name
 
 
-def _asked_for(scenario: Scenario, reply: Reply) -> Iterator[str]:
+def _asked_for(scenario: Scenario, text: str) -> Iterator[str]:
     """The answers whose subject is named soon after the opening of a question, the first named first."""
-    text, found = reply.text, dict[str, int]()
+    found = dict[str, int]()
     for question in _QUESTION.finditer(text):
         asked = " ".join(text[question.start() :].split()[:_QUESTION_REACH])
         for name, answer in scenario.customer.answers.items():
