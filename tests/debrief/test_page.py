@@ -167,7 +167,7 @@ def test_a_mark_plays_its_own_seconds_and_stops(browser: Any, tmp_path: Path) ->
 
 def test_a_mark_can_be_reached_and_played_by_keyboard_and_says_what_it_is(browser: Any, tmp_path: Path) -> None:
     page, _ = opened(browser, tmp_path, "spoken")
-    mark = page.get_by_role("link", name="Trouble recognised, reply 1, 0:02: i can see why")
+    mark = page.get_by_role("link", name="Trouble recognised, reply 1, 0:02: “i can see why”")
     page.evaluate(
         """() => {
             window.playing = new Promise(done => document.querySelector("audio").addEventListener("play", done));
