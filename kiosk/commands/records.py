@@ -63,7 +63,7 @@ def _list(options: argparse.Namespace, settings: Settings) -> int:
 def _table(calls: tuple[CallSummary, ...]) -> str:
     rows = [("CALL", "BEGAN", "ROLE-PLAY", "REPLIES", "LENGTH", "ENDING")]
     for call in calls:
-        began = datetime.fromisoformat(call.started).strftime("%Y-%m-%d %H:%M")
+        began = call.started[:16].replace("T", " ")
         length = f"{int(call.seconds) // 60}:{int(call.seconds) % 60:02d}" if call.seconds else "-"
         ending = f"{call.ending} ({call.outcome})" if call.ending else "broken off"
         rows.append((call.id, began, call.title, str(call.turns), length, ending))

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,8 @@ from kiosk.roleplay.turns import CallRecord, Outcome, Spoken, Turn
 _RECORD: Final = TypeAdapter(CallRecord)
 _TURN: Final = TypeAdapter(Turn)
 _LINES: Final = TypeAdapter(tuple[Spoken, ...])
+UNREADABLE: Final = "(cannot be read)"
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,119}")
 
 
@@ -145,13 +147,14 @@ class RecordStore:
             ) from error
 
     def list(self) -> tuple[CallSummary, ...]:
-        """Every kept call, the newest first."""
+        """Every kept call, the newest first; one whose record is damaged with UNREADABLE for its title."""
         with self._lock, translated(self.path):
             rows = self._database.execute(
-                "SELECT id, json_extract(head, '$.scenario'), json_extract(head, '$.title'), started,"
+                "SELECT id, CASE WHEN json_valid(head) THEN json_extract(head, '$.scenario') END,"
+                " CASE WHEN json_valid(head) THEN json_extract(head, '$.title') END, started,"
                 " (SELECT count(*) FROM turns WHERE call = id), ending, outcome, seconds FROM calls"
             ).fetchall()
-        calls = [CallSummary(*row) for row in rows]
+        calls = [CallSummary(one, name or "", title or UNREADABLE, *rest) for one, name, title, *rest in rows]
         return tuple(sorted(calls, key=lambda call: (_moment(call.started), call.id), reverse=True))
 
     def erase(self, call_id: str) -> None:
@@ -166,8 +169,16 @@ class RecordStore:
         return erased
 
     def erase_older_than(self, moment: datetime) -> int:
-        """Erase the calls that began before `moment` (with a time zone); returns how many."""
-        return self._erase([call.id for call in self.list() if _moment(call.started) < moment])
+        """Erase the calls that began before `moment` (with a time zone); returns how many.
+
+        Sound that is older and belongs to no record, as after the records were moved away, is erased with them.
+        """
+        calls = self.list()
+        known = {call.id for call in calls}
+        for folder in self._calls.iterdir() if self._calls.is_dir() else ():
+            if folder.is_dir() and folder.name not in known and folder.stat().st_mtime < moment.timestamp():
+                self._remove(folder)
+        return self._erase([call.id for call in calls if _moment(call.started) < moment])
 
     def _erase(self, call_ids: Sequence[str]) -> int:
         # The sound goes first: if that fails the record still shows that there is something to erase.
@@ -175,14 +186,15 @@ class RecordStore:
             self._remove(self.folder(call_id))
         with self._lock, translated(self.path):
             with transaction(self._database):
-                for call_id in call_ids:
-                    self._database.execute("DELETE FROM calls WHERE id = ?", (call_id,))
-                erased = self._database.execute("SELECT total_changes()").fetchone()[0]
+                erased = sum(
+                    self._database.execute("DELETE FROM calls WHERE id = ?", (call_id,)).rowcount
+                    for call_id in call_ids
+                )
             # The log still holds the words until it is emptied into the file.
             busy, *_ = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise MissingPart(f"{self.path}: erased, but another program still reads the old log: close it, try again")
-        return int(erased)
+        return erased
 
     def _remove(self, folder: Path) -> None:
         try:
@@ -193,7 +205,12 @@ class RecordStore:
 
 
 def _moment(started: str) -> datetime:
-    return datetime.fromisoformat(started)
+    """When a call began; for a damaged record the beginning of time, so that it is erased when its turn comes."""
+    try:
+        moment = datetime.fromisoformat(started)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _unknown(call_id: str) -> BadInput:
