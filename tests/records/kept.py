@@ -16,9 +16,7 @@ NOON = "2026-01-02T12:00:00+00:00"
 SECOND = np.full(RATE, 1000, np.int16)
 
 
-def good_call(
-    call_id: str = "20260102-030405-late-parcel-0001", started: str = "2026-01-02T03:04:05+00:00"
-) -> CallRecord:
+def good_call(call_id: str = "20260102-030405-late-parcel-0001", started: str = NOON) -> CallRecord:
     """A whole call, as a rehearsal gives it."""
     return replace(rehearsed("late-parcel", "good"), id=call_id, started=started)
 
