@@ -61,6 +61,16 @@ class Places:
         mark = (key if at_key and key is not None else node).start_mark if node is not None else None
         return Fault(self.file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, _printable(text))
 
+    def fault_in_text(self, value: str, text: str) -> Fault:
+        """A fault where the text `value` stands first."""
+        todo = [self._root] if self._root is not None else []
+        while todo:
+            node = todo.pop(0)
+            if isinstance(node, yaml.ScalarNode) and node.value.strip() == value:
+                return Fault(self.file, node.start_mark.line + 1, node.start_mark.column + 1, _printable(text))
+            todo[:0] = _inner(node)
+        return self.fault((), text)
+
     def _child(self, node: yaml.Node | None, step: int | str) -> tuple[yaml.Node | None, yaml.Node] | None:
         if isinstance(node, yaml.MappingNode):
             if id(node) not in self._keys:

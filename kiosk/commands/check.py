@@ -34,7 +34,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     library = load_library(*(folder for folder in (settings.phrases,) if folder))
     began, faults = time.perf_counter(), 0
     for file in files:
-        checked = check_file(file, voices, library, _marks)
+        checked = check_file(file, voices, library, verdicts)
         for fault in checked.faults:
             result(fault)
         faults += len(checked.faults)
@@ -44,7 +44,8 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if faults else 0
 
 
-def _marks(scenario: Scenario, played: Played) -> dict[str, str]:
+def verdicts(scenario: Scenario, played: Played) -> dict[str, str]:
+    """Marking point → verdict for a rehearsal played as text."""
     starts = scenario.customer.starts
     record = CallRecord(
         id="check",

@@ -83,4 +83,4 @@ def _unspeakable(scenario: Scenario, places: Places) -> Iterator[str]:
         try:
             spoken_text(text)
         except BadInput as wrong:
-            yield str(places.fault((), f"a line can't be spoken: {wrong}"))
+            yield str(places.fault_in_text(text, f"a line can't be spoken: {wrong}"))

@@ -138,12 +138,17 @@ def script_faults(file: RehearsalFile, played: Played, marks: Mapping[str, str])
         text = f"the call ends as '{played.state.ending}' before turn {len(played.turns) + 1}: leave out the rest"
         yield file.places.fault(("turns", len(played.turns)), text)
     if played.state.ending != file.script.ending:
-        text = f"the call ends as '{played.state.ending}', expected '{file.script.ending}': {_why(played.turns[-1])}"
+        text = f"the call {_ends(played.state.ending)}, expected that it {_ends(file.script.ending)}"
+        text += f": {_why(played.turns[-1])}"
         yield file.places.fault(("ending",), text)
     for point, expected in file.script.marks.items():
         if marks.get(point) != expected:
             text = f"'{point}' came out as '{marks.get(point)}', expected '{expected}'"
             yield file.places.fault(("marks", point), text)
+
+
+def _ends(ending: str | None) -> str:
+    return "is still going on" if ending is None else f"ends as '{ending}'"
 
 
 def _list(names: Collection[str]) -> str:
