@@ -1,10 +1,11 @@
 """A role-play as a trainer writes it: the model that loads it and makes its JSON Schema."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from kiosk.judging.cue import PHRASE_CUES
 
@@ -51,7 +52,16 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Text = Annotated[str, Field(min_length=1, max_length=600)]
+def _readable(value: str) -> str:
+    for sign in value:
+        if unicodedata.category(sign) == "Cc" and not sign.isspace():
+            raise ValueError(f"holds the control character {sign!r}: leave it out")
+    return value
+
+
+Readable = Annotated[str, AfterValidator(_readable)]
+"""Nothing in it commands the terminal or the voice that shows or says it."""
+Text = Annotated[Readable, Field(min_length=1, max_length=600)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Field(min_length=1)]
 
 
@@ -194,11 +204,11 @@ class Scenario(_Part):
     level: int = Field(ge=1, le=5)
     minutes: int = Field(5, ge=1, le=30, description="about how long it takes")
     framework: Literal["LEAP", "APEX"]
-    brief: Annotated[str, Field(min_length=1, max_length=3000)]
+    brief: Annotated[Readable, Field(min_length=1, max_length=3000)]
     authority: Authority
     customer: Customer
-    stages: Mapping[str, Stage] = Field(min_length=1)
-    endings: Mapping[str, Ending] = Field(min_length=2)
+    stages: Mapping[Text, Stage] = Field(min_length=1)
+    endings: Mapping[Text, Ending] = Field(min_length=2)
     marking: tuple[Text, ...] = Field(min_length=1)
     phrases: Mapping[str, Texts] = Field(default_factory=dict, description="cue → phrases of this role-play alone")
     listens_for: Mapping[str, Criterion] = Field(
