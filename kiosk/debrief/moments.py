@@ -9,7 +9,7 @@ from kiosk.debrief.evidence import Evidence
 from kiosk.debrief.labels import HARMING, HELPING_TONE, helping_here, label, sentence
 from kiosk.debrief.quotes import quote
 from kiosk.debrief.spans import Span, reply_span
-from kiosk.debrief.told import fact_to_give_back, facts_told
+from kiosk.debrief.told import facts_told, turned_round
 from kiosk.debrief.turn_view import eased, effects
 from kiosk.debrief.verdicts import Mark
 from kiosk.roleplay.points import MARKING_POINTS
@@ -171,13 +171,12 @@ def _towards(call: Evidence, mark: Mark) -> Moment:
 
 def _forgotten_fact(call: Evidence) -> Moment | None:
     """Everything was met: one more detail of the customer's could have come back."""
-    last = call.record.turns[-1] if call.record.turns else None
-    left = [fact for fact in facts_told(call) if fact.told_in is not None and fact.reused_in is None]
-    if last is None or not left or not fact_to_give_back(call, last.number):
+    left = [fact for fact in facts_told(call) if fact.reused_in is None and turned_round(fact.said)]
+    latest = max(left, key=lambda fact: fact.told_in or 0, default=None)
+    if latest is None or latest.told_in is None:
         return None
-    name = call.scenario.customer.name.split()[0]
-    turn = next(turn for turn in call.record.turns if turn.number == left[-1].told_in)
-    why = f"{name} told you “{left[-1].said}”, and it did not come back. A detail given back shows that you listened."
+    name, turn = call.scenario.customer.name.split()[0], call.record.turns[latest.told_in - 1]
+    why = f"{name} told you “{latest.said}”, and it did not come back. A detail given back shows that you listened."
     better = better_wording.towards("listened", call, turn.number)
     title, span = "Give one more detail back", reply_span(turn)
     return Moment("to try", title, "listened", turn.number, turn.reply.text, "", "", why, (), span, better)

@@ -8,6 +8,11 @@ from kiosk.debrief.evidence import Evidence, fact_found
 from kiosk.roleplay.scenario import Fact
 from kiosk.roleplay.turns import Turn
 
+TOLD_SHARE: Final = 0.6
+"""Share of a fact's words of four letters and more that the customer's lines must hold for it to be told. Ours."""
+
+_TELLING: Final = re.compile(r"[^\W_]{4,}")
+
 _MIRROR: Final = {
     "i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your",
     "mine": "yours", "myself": "yourself", "we": "you", "we're": "you're", "we've": "you've", "us": "you",
@@ -50,16 +55,28 @@ def facts_told(call: Evidence) -> tuple[FactTold, ...]:
 
 def _fact(call: Evidence, name: str, fact: Fact) -> FactTold:
     turns = call.record.turns
-    told = next((turn.number for turn in turns if _tells(turn, fact)), None)
     reused = next((turn for turn in turns if name in turn.facts), None)
+    told = next((turn.number for turn in turns if _told(fact, _lines(turn))), None)
     if reused is None:
         return FactTold(name, fact.said, told, None, "")
+    if told is None or told > reused.number:
+        told = next((turn.number for turn in turns if _touched(fact, _lines(turn))), reused.number)
     return FactTold(name, fact.said, told, reused.number, fact_found(call.scenario, reused, name).words)
 
 
-def _tells(turn: Turn, fact: Fact) -> bool:
-    """Whether the customer's lines before the reply hold the fact, by the rule that lets a reply give it back."""
-    lines = " ".join(line.text for line in turn.customer).lower()
+def _lines(turn: Turn) -> str:
+    return " ".join(line.text for line in turn.customer).lower()
+
+
+def _told(fact: Fact, lines: str) -> bool:
+    """Whether the customer's lines really tell the fact: one of its phrases alone ("floor") does not."""
+    telling = set(_TELLING.findall(fact.said.lower()))
+    there = telling & set(_TELLING.findall(lines))
+    return _touched(fact, lines) and len(there) >= TOLD_SHARE * len(telling)
+
+
+def _touched(fact: Fact, lines: str) -> bool:
+    """Whether the lines hold one of the fact's phrases, by the rule that lets a reply give it back."""
     return any(re.search(rf"\b{re.escape(phrase.lower())}\b", lines) for phrase in fact.heard_in)
 
 
@@ -69,7 +86,7 @@ def fact_to_give_back(call: Evidence, turn: int) -> str:
     Empty where none has been told, or none can be turned round.
     """
     told = [fact for fact in facts_told(call) if fact.told_in is not None and fact.told_in <= turn]
-    open_ = [fact for fact in told if fact.reused_in is None or fact.reused_in >= turn]
+    open_ = [fact for fact in told if fact.reused_in is None or fact.reused_in > turn]
     for facts in (open_, told):
         for fact in sorted(facts, key=lambda one: -(one.told_in or 0)):
             if turned := turned_round(fact.said):

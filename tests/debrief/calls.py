@@ -17,21 +17,29 @@ from kiosk.roleplay.turns import CallRecord, Dials, Heard, Move, Promise, Reply,
 from kiosk.settings import shipped
 
 FILES = scenario_files([shipped("scenarios")])
-SCENARIOS = {name: load_scenario(file) for name, file in FILES.items()}
-PARCEL = SCENARIOS["late-parcel"]
 REHEARSALS = [(name, script) for name, file in FILES.items() for script in rehearsal_files(file)]
+FIRST_TWO = [(name, script) for name, script in REHEARSALS if name in ("late-parcel", "flooded-kitchen")]
 STILL = Dials(50, 50, 50)
+
+
+@cache
+def scenario_of(name: str) -> Scenario:
+    """A shipped role-play."""
+    return load_scenario(FILES[name])
+
+
+PARCEL, KITCHEN = scenario_of("late-parcel"), scenario_of("flooded-kitchen")
 
 
 @cache
 def judge(name: str) -> Judge:
     """The judge of a shipped role-play."""
-    return Judge(SCENARIOS[name], load_library())
+    return Judge(scenario_of(name), load_library())
 
 
 def rehearsed(name: str, script: str) -> CallRecord:
     """A shipped rehearsal, typed: the same words every time."""
-    scenario, play = SCENARIOS[name], Play(SCENARIOS[name])
+    scenario, play = scenario_of(name), Play(scenario_of(name))
     played = play_script(load_rehearsal(FILES[name], script, scenario).script, play, judge(name))
     starts, ending = scenario.customer.starts, played.state.ending
     return CallRecord(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from debrief.calls import SCENARIOS, rehearsed
+from debrief.calls import FILES, KITCHEN, PARCEL, call, said, scenario_of
 
 from kiosk.debrief.better_wording import _filled, instead_of, taker, towards, wordings
 from kiosk.debrief.evidence import Evidence
@@ -17,6 +17,7 @@ from kiosk.judging.library import load_library
 from kiosk.judging.money import sums_of_money
 from kiosk.judging.phrases import PhraseJudge
 from kiosk.roleplay.judge import library_for
+from kiosk.roleplay.scenario import Scenario
 
 HEARD_AS = {
     "acknowledged": {"acknowledge"},
@@ -51,16 +52,22 @@ HEARD_AS = {
 
 @cache
 def phrases_of(name: str) -> PhraseJudge:
-    return PhraseJudge(library_for(SCENARIOS[name], load_library()))
+    return PhraseJudge(library_for(scenario_of(name), load_library()))
+
+
+def told(scenario: Scenario, *lines: str) -> Evidence:
+    """A call of one reply, before which the customer has said this."""
+    turn = said("right then", customer=". ".join(lines) or "Well?")
+    return Evidence(scenario, call(turn, ending=next(iter(scenario.endings)), scenario=scenario))
 
 
 def every_line() -> Iterator[tuple[str, str, str]]:
     """(role-play, sign or point, line as it is shown at the end of a call)."""
-    for name, scenario in SCENARIOS.items():
-        call = Evidence(scenario, rehearsed(name, "good"))
+    for name, scenario in ((name, scenario_of(name)) for name in FILES):
+        held = told(scenario, *(fact.said for fact in scenario.customer.facts.values()))
         for key, lines in (*wordings().signs.items(), *wordings().points.items()):
             for line in lines:
-                if shown := _filled((line,), call, len(call.record.turns)):
+                if shown := _filled((line,), held, 1):
                     yield name, key, shown
 
 
@@ -77,16 +84,16 @@ def test_a_better_wording_is_heard_as_what_it_is_given_for(name: str, key: str, 
 @pytest.mark.parametrize(("name", "key", "line"), [*every_line()])
 def test_a_better_wording_promises_no_more_than_the_role_allows(name: str, key: str, line: str) -> None:
     words = re.sub(r"[.,:;?!]", "", line).lower().split()
-    assert all(found.amount <= SCENARIOS[name].authority.limit for found in sums_of_money(words))
+    assert all(found.amount <= scenario_of(name).authority.limit for found in sums_of_money(words))
 
 
 def test_there_is_a_better_wording_for_every_harm_and_every_point() -> None:
-    for name, scenario in SCENARIOS.items():
-        call = Evidence(scenario, rehearsed(name, "silent"))
-        assert all(instead_of(sign, call, 1) for sign in HARMING)
-        assert all(towards(point, call, 1) for point in RULES)
+    for scenario in map(scenario_of, FILES):
+        held = told(scenario)
+        assert all(instead_of(sign, held, 1) for sign in HARMING)
+        assert all(towards(point, held, 1) for point in RULES)
 
 
 def test_the_case_goes_to_the_person_the_brief_names() -> None:
-    assert taker(SCENARIOS["late-parcel"]) == "Priya, the team leader"
-    assert taker(SCENARIOS["flooded-kitchen"]) == "Mrs Bhatt, the duty manager"
+    assert taker(PARCEL) == "Priya, the team leader"
+    assert taker(KITCHEN) == "Mrs Bhatt, the duty manager"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from debrief.calls import PARCEL, REHEARSALS, SCENARIOS, call, rehearsed, said
+from debrief.calls import PARCEL, REHEARSALS, call, rehearsed, said, scenario_of
 
 from kiosk.debrief.evidence import Evidence
 from kiosk.debrief.marking import RULES, Verdict, mark
@@ -150,6 +150,6 @@ def test_the_limit_that_was_overstepped_is_named() -> None:
 
 @pytest.mark.parametrize(("name", "script"), REHEARSALS)
 def test_the_same_call_always_gets_the_same_marks(name: str, script: str) -> None:
-    first = mark(SCENARIOS[name], rehearsed(name, script))
-    assert first == mark(SCENARIOS[name], rehearsed(name, script))
-    assert [given.point for given in first] == list(SCENARIOS[name].marking)
+    first = mark(scenario_of(name), rehearsed(name, script))
+    assert first == mark(scenario_of(name), rehearsed(name, script))
+    assert [given.point for given in first] == list(scenario_of(name).marking)

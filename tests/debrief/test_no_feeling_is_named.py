@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from debrief.calls import PARCEL, REHEARSALS, SCENARIOS, call, rehearsed, said
+from debrief.calls import PARCEL, REHEARSALS, call, rehearsed, said, scenario_of
 
 from kiosk.cli import COMMANDS, run
 from kiosk.commands.transcript import turn_text
@@ -171,14 +171,14 @@ def test_no_label_and_no_marking_point_names_one() -> None:
 
 def test_no_mark_names_one() -> None:
     for name, script in REHEARSALS:
-        debrief = make_debrief(SCENARIOS[name], rehearsed(name, script))
+        debrief = make_debrief(scenario_of(name), rehearsed(name, script))
         assert [mark.because for mark in debrief.marks if named(mark.because)] == []
     assert len(RULES) == len(MARKING_POINTS)
 
 
 @pytest.mark.parametrize(("name", "script"), REHEARSALS)
 def test_no_page_names_one(name: str, script: str) -> None:
-    debrief = make_debrief(SCENARIOS[name], rehearsed(name, script))
+    debrief = make_debrief(scenario_of(name), rehearsed(name, script))
     shown = words_of(render_page(debrief))
     assert "Turn by turn" in shown
     assert named(shown) == []
@@ -189,7 +189,7 @@ def test_no_page_names_one(name: str, script: str) -> None:
 
 @pytest.mark.parametrize(("name", "script"), REHEARSALS)
 def test_no_ending_tells_the_learner_what_they_feel(name: str, script: str) -> None:
-    means = make_debrief(SCENARIOS[name], rehearsed(name, script)).ending.means
+    means = make_debrief(scenario_of(name), rehearsed(name, script)).ending.means
     assert not re.search(
         rf"\byou(?:r| were| are|'re| sounded| felt| seemed)\s+(?:\w+\s+)?{FEELING.pattern}", means, re.I
     )

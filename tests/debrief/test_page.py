@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from debrief.calls import PARCEL, REHEARSALS, SCENARIOS, call, rehearsed, said
+from debrief.calls import FIRST_TWO, PARCEL, call, rehearsed, said, scenario_of
 
 from kiosk.debrief.chart import LANE_GAP, chart, clock
 from kiosk.debrief.debrief import make_debrief
@@ -73,8 +73,8 @@ def pages() -> dict[str, str]:
     words = said("right", customer=HOSTILE)
     words = replace(words, reply=replace(words.reply, words=typed(HOSTILE).words))
     found = {
-        f"{name}.{script}": render_page(make_debrief(SCENARIOS[name], rehearsed(name, script)))
-        for name, script in REHEARSALS
+        f"{name}.{script}": render_page(make_debrief(scenario_of(name), rehearsed(name, script)))
+        for name, script in FIRST_TWO
     }
     return found | {
         "spoken": render_page(make_debrief(PARCEL, spoken_call()), wav(spoken_call().seconds), "call.wav"),
@@ -225,9 +225,9 @@ def test_every_printed_page_is_stamped_and_black_on_white(browser: Any, tmp_path
     page.close()
 
 
-@pytest.mark.parametrize(("name", "script"), REHEARSALS)
+@pytest.mark.parametrize(("name", "script"), FIRST_TWO)
 def test_marks_that_lie_in_one_lane_keep_their_distance(name: str, script: str) -> None:
-    drawn = chart(make_debrief(SCENARIOS[name], rehearsed(name, script)).timeline)
+    drawn = chart(make_debrief(scenario_of(name), rehearsed(name, script)).timeline)
     for lane in range(drawn.lanes):
         places = [mark.left for mark in drawn.marks if mark.lane == lane]
         assert all(after - before >= LANE_GAP for before, after in pairwise(places))

@@ -1,5 +1,6 @@
 """Calls to keep."""
 
+import os
 import struct
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +37,12 @@ def keep(store: RecordStore, record: CallRecord, *, sound: bool = False, finishe
     if finished:
         store.finish_call(record.id, record.closing, record.ending, record.outcome, record.seconds)
     return record
+
+
+def with_tests() -> dict[str, str]:
+    """The environment for a child process that imports what lies beside the tests."""
+    path = [str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}
 
 
 def frames_in(path: Path) -> int:

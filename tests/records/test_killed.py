@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from debrief.calls import PARCEL, rehearsed
-from records.kept import frames_in
+from records.kept import frames_in, with_tests
 
 from kiosk.debrief.debrief import make_debrief
 from kiosk.records.pack import write_pack
@@ -78,7 +78,7 @@ def killed_after(turn: int, folder: Path) -> float:
         stdout=subprocess.PIPE,
         text=True,
         cwd=TESTS,
-        env={**os.environ, "PYTHONPATH": str(TESTS)},
+        env=with_tests(),
     )
     assert child.stdout is not None
     for line in child.stdout:

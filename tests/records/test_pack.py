@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from debrief.calls import PARCEL, SCENARIOS, call, said
+from debrief.calls import KITCHEN, PARCEL, call, said
 from records.kept import good_call, keep
 
 from kiosk.debrief.marking import mark
@@ -108,7 +108,7 @@ def test_a_call_without_a_reply_can_be_packed(store: RecordStore, tmp_path: Path
 
 def test_a_record_of_another_role_play_still_makes_a_page(store: RecordStore, tmp_path: Path) -> None:
     keep(store, replace(call(said("your son", facts=["birthday"])), id="other"))
-    page = write_pack(store, SCENARIOS["flooded-kitchen"], "other", tmp_path).page.read_text("utf-8")
+    page = write_pack(store, KITCHEN, "other", tmp_path).page.read_text("utf-8")
     assert "Turn by turn" in page
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from records.kept import good_call, keep
+from records.kept import good_call, keep, with_tests
 
 from kiosk.errors import BadInput, MissingPart
 from kiosk.records.database import MIGRATIONS
@@ -188,7 +188,7 @@ WRITER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from records.kept import good_call, keep
+from records.kept import good_call, keep, with_tests
 from kiosk.records.store import RecordStore
 store = RecordStore(Path(sys.argv[1]))
 for number in range(12):
@@ -198,16 +198,10 @@ for number in range(12):
 
 def test_two_processes_may_keep_calls_at_once(tmp_path: Path, store: RecordStore) -> None:
     writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), name], cwd=TESTS, env=_with_tests())
+        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), name], cwd=TESTS, env=with_tests())
         for name in ("one", "two")
     ]
     keep(store, good_call("three"))
     assert [writer.wait(120) for writer in writers] == [0, 0]
     assert len(store.list()) == 25
     assert all(len(store.load(call.id).turns) == 4 for call in store.list())
-
-
-def _with_tests() -> dict[str, str]:
-    import os
-
-    return {**os.environ, "PYTHONPATH": str(TESTS)}
