@@ -5,7 +5,8 @@ from typing import Final
 
 from kiosk.debrief.evidence import Evidence
 from kiosk.debrief.ledgers import PromiseKept, promises
-from kiosk.debrief.marking import Mark, mark
+from kiosk.debrief.mark_view import MarkShown, mark_shown
+from kiosk.debrief.marking import mark
 from kiosk.debrief.moments import Opening, opening
 from kiosk.debrief.steps import Step, steps
 from kiosk.debrief.timeline import Timeline, timeline
@@ -60,7 +61,7 @@ class Debrief:
     timeline: Timeline
     turns: tuple[TurnShown, ...]
     steps: tuple[Step, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkShown, ...]
     promises: tuple[PromiseKept, ...]
     tone: tuple[ToneRow, ...]
     facts: tuple[FactTold, ...]
@@ -92,7 +93,7 @@ def make_debrief(scenario: Scenario, record: CallRecord) -> Debrief:
         timeline=timeline(record, turns),
         turns=turns,
         steps=steps(call),
-        marks=marks,
+        marks=tuple(mark_shown(call, given) for given in marks),
         promises=promises(call),
         tone=tone_rows(call),
         facts=facts_told(call),

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,11 +13,11 @@ from markupsafe import Markup
 
 from kiosk.debrief.chart import chart, clock
 from kiosk.debrief.debrief import Debrief
-from kiosk.debrief.labels import LABELS, label, sentence
+from kiosk.debrief.labels import sentence
 from kiosk.debrief.tone_view import MEASURES, OTHERS
-from kiosk.roleplay.points import MARKING_POINTS
 
 _PARTS: Final = Path(__file__).with_name("page_parts")
+_PLACE: Final = re.compile(r"\(([^()\s]+:\d+)\)$")
 OUTCOMES: Final = {
     "good": "Went well",
     "mixed": "Went partly well",
@@ -46,7 +47,6 @@ def render_page(debrief: Debrief, sound: bytes | None = None, sound_file: str = 
             policy=_policy(style, script),
             when=_when(debrief.started),
             customer=debrief.customer.split()[0],
-            points=MARKING_POINTS,
             outcomes=OUTCOMES,
             tone_heads=[name for name, *_ in (*MEASURES, *OTHERS)],
         )
@@ -80,9 +80,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"clock": clock, "label": label, "sentence": sentence}
-    environment.globals["labels"] = LABELS
+    environment.filters |= {"clock": clock, "sentence": sentence, "found_by": _found_by}
     return environment
+
+
+def _found_by(rule: str) -> str:
+    """Where a trainer looks the rule up: acknowledge.yaml:43; the rule itself where it stands in no file."""
+    place = _PLACE.search(rule)
+    return place[1] if place else rule
 
 
 def _when(started: str) -> str:

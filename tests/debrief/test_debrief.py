@@ -32,11 +32,11 @@ SEE = said("i can see why", acknowledge="i can see why",
 
 
 def as_json(debrief: Debrief) -> Any:
-    """As kept in a golden file: a rule without the line it stands in, which moves with every new phrase."""
+    """As kept in a golden file: of a rule only its kind, since its wording and its line move with every new phrase."""
     whole = _DEBRIEF.dump_python(debrief, mode="json")
     for turn in whole["turns"]:
         for cue in turn["cues"]:
-            cue["rule"] = cue["rule"].split(":")[0]
+            cue["rule"] = cue["rule"].split()[0]
     return whole
 
 
@@ -226,6 +226,15 @@ def test_a_cue_carries_its_own_seconds_of_the_recording() -> None:
         ("learner", 2.0, 4.5),
     ]
     assert (debrief.timeline.unit, debrief.timeline.length, debrief.timeline.marks[0].at) == ("s", 10.0, 2.5)
+
+
+def test_a_mark_has_the_seconds_of_the_words_that_decided_it() -> None:
+    turn = said("well i can see why", acknowledge="i can see why", timed=True)
+    given = make_debrief(PARCEL, replace(call(turn), seconds=10.0)).marks[0]
+    assert (given.point, given.words) == ("acknowledged", "i can see why")
+    assert given.criterion == MARKING_POINTS["acknowledged"]
+    assert given.span is not None
+    assert (given.span.start, given.span.end) == (2.5, 4.4)
 
 
 def test_the_customers_last_words_have_their_bar() -> None:
