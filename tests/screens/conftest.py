@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from websockets.sync.client import ClientConnection, connect
 
 WAIT = 60
@@ -239,6 +239,7 @@ def open_browser(chromium: str) -> Iterator[Callable[..., Browser]]:
 def open_page(open_browser: Callable[..., Browser]) -> Iterator[Callable[..., Page]]:
     """Opens a page; whatever it says on its console as a warning or an error fails the test."""
     complaints: list[str] = []
+    expect.set_options(timeout=WAIT * 1000)
 
     def open_(url: str, *options: str, init: str = "", **settings: Any) -> Page:
         page = open_browser(*options).new_page(**settings)
