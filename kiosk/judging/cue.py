@@ -49,3 +49,5 @@ class Cue:
     """Which rule found it, in words a trainer can look up."""
     confidence: float = 1.0
     """0 to 1: the least confidence of the evidence words, as the recogniser gave it."""
+    likelihood: float = 1.0
+    """0 to 1: how likely a trained assessor would mark it; 1 where a phrase alone decided."""

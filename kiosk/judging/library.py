@@ -24,7 +24,7 @@ SHIPPED: Final = Path(__file__).parent / "phrases"
 
 # libyaml's loader is ten times faster; PyYAML comes without it on a few systems.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CUE_KEYS: Final = ("means", "phrases", "unless", "guards", "needs")
+_CUE_KEYS: Final = ("means", "phrases", "unless", "guards", "needs", "learned")
 _GUARD_KEYS: Final = ("reach", "phrases")
 _WIDEST_REACH: Final = 8
 
@@ -42,6 +42,8 @@ class CuePhrases:
     """Names of the guards that apply."""
     needs: tuple[str, ...] = ()
     """Cues of which at least one must be in the same reply."""
+    learned: bool = True
+    """Whether free wording counts too, as the learned model weighs it; else the phrases alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def _add_cues(
             old.unless + tuple(_phrases(keys.get("unless"), file, classes)),
             old.guards + tuple(_names(keys.get("guards"), file, guards, "guard")),
             old.needs + tuple(_names(keys.get("needs"), file, PHRASE_CUES, "cue")),
+            _switch(keys["learned"], file) if "learned" in keys else old.learned,
         )
 
 
@@ -223,6 +226,12 @@ def _reach(node: yaml.Node, file: Path) -> int:
     if not (isinstance(node.value, str) and node.value.isdigit() and int(node.value) <= _WIDEST_REACH):
         raise BadInput(f"{_at(node, file)}: reach '{node.value}' is not a count of words; give 0 to {_WIDEST_REACH}")
     return int(node.value)
+
+
+def _switch(node: yaml.Node, file: Path) -> bool:
+    if node.value not in ("yes", "no"):
+        raise BadInput(f"{_at(node, file)}: learned '{node.value}' is neither yes nor no; write one of them")
+    return bool(node.value == "yes")
 
 
 def _at(node: yaml.Node, file: Path) -> str:

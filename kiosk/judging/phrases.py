@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kiosk.hearing.utterance import Word
+from kiosk.judging.combined import Combiner
 from kiosk.judging.cue import PHRASE_CUES, Cue
 from kiosk.judging.facts import paraphrased
 from kiosk.judging.library import Library
@@ -18,8 +19,13 @@ TOUCHING: Final = 1
 class PhraseJudge:
     """Finds the cues of one library. Holds no state between replies: same words, same cues."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, learned: bool = False) -> None:
+        """`learned`: free wording counts too, as the learned model weighs it; else the phrases alone.
+
+        Raises MissingPart where the learned model is wanted and not there.
+        """
         self._library = library
+        self._combiner = Combiner(library) if learned else None
         self._phrases: list[Phrase] = []
         self._cue_of: dict[int, str] = {}
         self._unless_of: dict[int, str] = {}
@@ -35,37 +41,45 @@ class PhraseJudge:
         """The phrase cues in `words`, at most one a cue name, by position.
 
         `situation` is what the customer said just before; it may be left out.
-        The evidence of a cue is its longest match that no guard switches off, the earliest of equals.
+        The evidence of a cue is its longest match that no guard switches off, the earliest of equals; of a cue in
+        free wording, the run of words that speaks most for it.
         """
         reply = _Reply(words)
+        cues, own = self._by_phrase(reply, situation)
+        if self._combiner:
+            cues = self._combiner.combine(cues, own, reply.heard, situation, reply.of_words)
+        standing = (cue for cue in cues.values() if self._needs_met(cue.name, cues))
+        return tuple(sorted(standing, key=lambda cue: (cue.first, cue.last, PHRASE_CUES.index(cue.name))))
+
+    def by_phrase(self, words: Sequence[str], situation: str | None = None) -> frozenset[str]:
+        """Names of the cues that phrases alone give, whatever other cues they need beside them."""
+        return frozenset(self._by_phrase(_Reply(words), situation)[0])
+
+    def _by_phrase(self, reply: "_Reply", situation: str | None) -> tuple[dict[str, Cue], set[str]]:
+        """The cues that phrases give, and the names of those that a trainer's or role-play's own phrases give."""
         texts = [token.text for token in reply.tokens]
+        matches = self._standing(self._matcher.find(texts))
         cues = {
-            name: reply.cue(name, match.first, match.last, self._rule(match))
-            for name, match in self._best(self._matcher.find(texts)).items()
+            name: reply.of_tokens(name, match.first, match.last, self._rule(match))
+            for name, match in _longest(matches).items()
         }
         given_back = paraphrased(texts, situation, cues.keys()) if situation else None
         if given_back:
             rule = f"{given_back.facts} of the customer's facts given back"
-            cues["paraphrase"] = reply.cue("paraphrase", given_back.first, given_back.last, rule)
-        return tuple(sorted(cues.values(), key=lambda cue: (cue.first, cue.last, PHRASE_CUES.index(cue.name))))
+            cues["paraphrase"] = reply.of_tokens("paraphrase", given_back.first, given_back.last, rule)
+        return cues, {name for name, match in matches if self._is_own(name, match)}
 
     def _add(self, phrases: Sequence[Phrase], name: str, role: dict[int, str]) -> None:
         for phrase in phrases:
             role[len(self._phrases)] = name
             self._phrases.append(phrase)
 
-    def _best(self, matches: Sequence[Match]) -> dict[str, Match]:
-        """The best match of each cue that stands."""
+    def _standing(self, matches: Sequence[Match]) -> list[tuple[str, Match]]:
+        """The matches of every cue that nothing switches off."""
         guards = [(self._guard_of[match.phrase], match) for match in matches if match.phrase in self._guard_of]
         unless = [(self._unless_of[match.phrase], match) for match in matches if match.phrase in self._unless_of]
-        best: dict[str, Match] = {}
-        for match in matches:
-            name = self._cue_of.get(match.phrase)
-            if name is None or self._switched_off(name, match, unless, guards):
-                continue
-            if name not in best or match.last - match.first > best[name].last - best[name].first:
-                best[name] = match
-        return {name: match for name, match in best.items() if self._needs_met(name, best)}
+        named = ((self._cue_of[match.phrase], match) for match in matches if match.phrase in self._cue_of)
+        return [(name, match) for name, match in named if not self._switched_off(name, match, unless, guards)]
 
     def _switched_off(
         self,
@@ -81,9 +95,13 @@ class PhraseJudge:
             guard in watching and _reaches(other, match, self._library.guards[guard].reach) for guard, other in guards
         )
 
-    def _needs_met(self, name: str, best: dict[str, Match]) -> bool:
+    def _needs_met(self, name: str, cues: dict[str, Cue]) -> bool:
         needs = self._library.cues[name].needs
-        return not needs or any(other in best for other in needs)
+        return not needs or any(other in cues for other in needs)
+
+    def _is_own(self, name: str, match: Match) -> bool:
+        """Whether the phrase is a trainer's or a role-play's own: shipped ones name the file alone."""
+        return not self._phrases[match.phrase].where.startswith(f"{name}.yaml:")
 
     def _rule(self, match: Match) -> str:
         phrase = self._phrases[match.phrase]
@@ -94,14 +112,27 @@ class _Reply:
     """The words of one reply with their tokens."""
 
     def __init__(self, words: Sequence[str] | Sequence[Word]) -> None:
-        self._heard = [word.text if isinstance(word, Word) else word for word in words]
+        self.heard = [word.text if isinstance(word, Word) else word for word in words]
         self._certain = [word.confidence if isinstance(word, Word) else 1.0 for word in words]
-        self.tokens = tokens_of(self._heard)
+        self.tokens = tokens_of(self.heard)
 
-    def cue(self, name: str, first: int, last: int, rule: str) -> Cue:
+    def of_tokens(self, name: str, first: int, last: int, rule: str) -> Cue:
         """The cue whose evidence are the words of the tokens `first` to `last`, included."""
-        start, end = self.tokens[first].word, self.tokens[last].word + 1
-        return Cue(name, start, end - 1, " ".join(self._heard[start:end]), rule, min(self._certain[start:end]))
+        return self.of_words(name, self.tokens[first].word, self.tokens[last].word, rule)
+
+    def of_words(self, name: str, first: int, last: int, rule: str) -> Cue:
+        """The cue whose evidence are the words `first` to `last`, included."""
+        words, certain = self.heard[first : last + 1], min(self._certain[first : last + 1])
+        return Cue(name, first, last, " ".join(words), rule, certain)
+
+
+def _longest(matches: Sequence[tuple[str, Match]]) -> dict[str, Match]:
+    """The longest match of each cue, the earliest of equals."""
+    best: dict[str, Match] = {}
+    for name, match in matches:
+        if name not in best or match.last - match.first > best[name].last - best[name].first:
+            best[name] = match
+    return best
 
 
 def _touches(match: Match, other: Match) -> bool:

@@ -1,0 +1,143 @@
+"""Writes a fitted network as a small ONNX model with whole-number weights.
+
+Every matrix is kept as seven-bit whole numbers with one scale a column: the products then never overflow sixteen bits
+on a processor without newer instructions, so that each machine gives the same marks.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+
+from kiosk.judging.cue import PHRASE_CUES
+from kiosk.judging.learned.training.network import EPSILON, HEADS, LAYERS, WIDTH, CueNetwork
+
+HIGHEST: Final = 63
+"""Seven bits with a sign."""
+BYTE: Final = 127
+"""Eight bits with a sign, for the vectors of the pieces, which are never multiplied as whole numbers."""
+OPSET: Final = 20
+_IR: Final = 9
+
+
+def write(network: CueNetwork, file: Path) -> None:
+    """Write `network` for one reply at a time: `pieces`, `segments`, `length` in, `weights`, `shares` out."""
+    graph = _Graph()
+    values = _embed(graph, network)
+    for layer in range(LAYERS):
+        values = _block(graph, network.blocks[layer], values)
+    _head(graph, network, values)
+    cues = len(PHRASE_CUES)
+    made = helper.make_graph(
+        graph.nodes,
+        "cues",
+        [
+            helper.make_tensor_value_info("pieces", TensorProto.INT64, ["all"]),
+            helper.make_tensor_value_info("segments", TensorProto.INT64, ["all"]),
+            helper.make_tensor_value_info("length", TensorProto.INT64, [1]),
+        ],
+        [
+            helper.make_tensor_value_info("weights", TensorProto.FLOAT, [cues]),
+            helper.make_tensor_value_info("shares", TensorProto.FLOAT, ["reply", cues]),
+        ],
+        graph.constants,
+    )
+    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=_IR)
+    onnx.checker.check_model(model)
+    onnx.save(model, file)
+
+
+class _Graph:
+    """Nodes and constants as they are added."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+
+    def add(self, kind: str, *given: str, outputs: Sequence[str] = (), **attributes: object) -> str:
+        """Add a node; returns the name of its first output."""
+        named = list(outputs) or [f"{kind}{len(self.nodes)}"]
+        self.nodes.append(helper.make_node(kind, list(given), named, **attributes))
+        return named[0]
+
+    def constant(self, value: NDArray) -> str:
+        """Keep a constant; returns its name."""
+        name = f"c{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(value, name))
+        return name
+
+    def ints(self, *values: int) -> str:
+        """A constant list of whole numbers."""
+        return self.constant(np.array(values, np.int64))
+
+    def linear(self, values: str, layer: nn.Linear) -> str:
+        """`values` through a linear layer, in whole numbers."""
+        whole, scale = _whole(_array(layer.weight), HIGHEST, axis=1)
+        rounded, step, zero = f"{values}_q", f"{values}_s", f"{values}_z"
+        if not any(rounded in node.output for node in self.nodes):
+            self.add("DynamicQuantizeLinear", values, outputs=(rounded, step, zero))
+        product = self.add("MatMulInteger", rounded, self.constant(np.ascontiguousarray(whole.T)), zero)
+        scales = self.add("Mul", step, self.constant(scale[:, 0].copy()))
+        result = self.add("Mul", self.add("Cast", product, to=TensorProto.FLOAT), scales)
+        return self.add("Add", result, self.constant(_array(layer.bias))) if layer.bias is not None else result
+
+    def norm(self, values: str, layer: nn.LayerNorm) -> str:
+        """`values` through a layer norm."""
+        scale, bias = self.constant(_array(layer.weight)), self.constant(_array(layer.bias))
+        return self.add("LayerNormalization", values, scale, bias, axis=-1, epsilon=EPSILON)
+
+
+def _embed(graph: _Graph, network: CueNetwork) -> str:
+    whole, scale = _whole(_array(network.piece.weight), BYTE, axis=1)
+    rows = graph.add("Cast", graph.add("Gather", graph.constant(whole), "pieces"), to=TensorProto.FLOAT)
+    word = graph.add("Mul", rows, graph.add("Gather", graph.constant(scale), "pieces"))
+    count = graph.add("Shape", "pieces")
+    place = graph.add("Slice", graph.constant(_array(network.place.weight)), graph.ints(0), count)
+    segment = graph.add("Gather", graph.constant(_array(network.segment.weight)), "segments")
+    return graph.norm(graph.add("Add", graph.add("Add", word, place), segment), network.norm)
+
+
+def _block(graph: _Graph, block: nn.Module, values: str) -> str:
+    apart = graph.ints(-1, HEADS, WIDTH // HEADS)
+
+    def heads(layer: nn.Linear, *order: int) -> str:
+        return graph.add("Transpose", graph.add("Reshape", graph.linear(values, layer), apart), perm=order)
+
+    query, key, value = heads(block.query, 1, 0, 2), heads(block.key, 1, 2, 0), heads(block.value, 1, 0, 2)
+    scale = graph.constant(np.array((WIDTH // HEADS) ** -0.5, np.float32))
+    looks = graph.add("Softmax", graph.add("Mul", graph.add("MatMul", query, key), scale), axis=-1)
+    together = graph.add("Transpose", graph.add("MatMul", looks, value), perm=(1, 0, 2))
+    mixed = graph.linear(graph.add("Reshape", together, graph.ints(-1, WIDTH)), block.out)
+    values = graph.norm(graph.add("Add", values, mixed), block.norm)
+    wide = graph.add("Gelu", graph.linear(values, block.widen))
+    return graph.norm(graph.add("Add", values, graph.linear(wide, block.narrow)), block.last_norm)
+
+
+def _head(graph: _Graph, network: CueNetwork, values: str) -> None:
+    """Shares of the reply's own pieces (rows 1 to `length`), and their sum with the bias."""
+    end = graph.add("Add", "length", graph.ints(1))
+    reply = graph.add("Slice", values, graph.ints(1), end, graph.ints(0))
+
+    def plain(layer: nn.Linear) -> str:
+        return graph.add("MatMul", reply, graph.constant(_array(layer.weight).T.copy()))
+
+    look = graph.add("Softmax", plain(network.look), axis=0)
+    spread = graph.add("Div", plain(network.spread), graph.add("Cast", "length", to=TensorProto.FLOAT))
+    graph.add("Add", graph.add("Mul", look, plain(network.tell)), spread, outputs=("shares",))
+    total = graph.add("ReduceSum", "shares", graph.ints(0), keepdims=0)
+    graph.add("Add", total, graph.constant(_array(network.bias)), outputs=("weights",))
+
+
+def _whole(matrix: NDArray[np.float32], highest: int, axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """A matrix as whole numbers up to `highest`, and the scale of each row."""
+    scale = np.maximum(np.abs(matrix).max(axis, keepdims=True), 1e-12) / highest
+    return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
+
+
+def _array(values: nn.Parameter) -> NDArray[np.float32]:
+    return values.detach().float().numpy()
