@@ -19,8 +19,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from websockets.sync.client import ClientConnection, connect
 
-WAIT = 60
-"""Seconds until something that must happen counts as not happening: a busy machine renders 300 lines in 20."""
+WAIT = 120
+"""Seconds until something that must happen counts as not happening: 300 lines are rendered first, in 20 on an idle
+machine."""
 
 
 class Screen:
@@ -130,7 +131,9 @@ class Kiosk:
         """Ctrl-C; returns the exit status and what was written to standard error."""
         self.process.send_signal(signal.SIGINT)
         _, errors = self.process.communicate(timeout=WAIT)
-        return self.process.returncode, errors
+        # ALSA itself writes there when a busy machine starves it; the kiosk has no say in that.
+        lines = [line for line in errors.splitlines() if not line.startswith("ALSA lib")]
+        return self.process.returncode, "\n".join(lines)
 
 
 def descendants(pid: int) -> set[int]:

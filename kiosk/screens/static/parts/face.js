@@ -12,7 +12,8 @@ const MOODS = {
   grateful: { browIn: -5, browOut: -1, arch: 13, lidIn: 1, lidOut: 3, squint: 6, smile: 1, width: 36, open: 0.14, teeth: 1, blush: 0.4, lean: 1.01, tilt: -2, crease: 0, look: 0 },
 }; // prettier-ignore
 
-const GLIDE = 0.085; // share of the way to the new mood taken in each frame: about 0.6 s in all
+const GLIDE = 0.16; // share of the way to the new mood taken in each drawing: about 0.6 s in all
+const FRAME = 30; // ms between two drawings at least: a small machine has a recogniser to run as well
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 let drawn = 0; // faces so far: what one refers to must have a name of its own in the page
@@ -62,12 +63,15 @@ function skeleton(look) {
 }
 
 export class Face {
-  constructor(place, voiceName) {
+  /** `moving`: false for a portrait, which is drawn once. */
+  constructor(place, voiceName, { moving = true } = {}) {
     const picture = new DOMParser().parseFromString(skeleton(lookOf(voiceName)), "image/svg+xml").documentElement;
     place.replaceChildren(document.importNode(picture, true));
     this.place = place;
     this.parts = Object.fromEntries([...place.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
     this.now = null;
+    this.moving = moving;
+    this.drawn = 0;
     this.mouth = 0;
     this.heard = 0;
     this.nextBlink = performance.now() + 2500;
@@ -79,7 +83,8 @@ export class Face {
     this.goal = MOODS[mood] ?? MOODS.calm;
     if (!this.now) {
       this.now = { ...this.goal };
-      requestAnimationFrame(this.step);
+      this.draw(0, 0);
+      if (this.moving) requestAnimationFrame(this.step);
     }
   }
 
@@ -90,11 +95,13 @@ export class Face {
 
   step(time) {
     if (!this.place.isConnected) return;
+    requestAnimationFrame(this.step);
+    if (time - this.drawn < FRAME) return;
+    this.drawn = time;
     const glide = still.matches ? 1 : GLIDE;
     for (const key of Object.keys(this.goal)) this.now[key] += (this.goal[key] - this.now[key]) * glide;
-    this.mouth += (this.heard - this.mouth) * 0.5;
+    this.mouth += (this.heard - this.mouth) * 0.7;
     this.draw(this.blink(time), time);
-    requestAnimationFrame(this.step);
   }
 
   /** How far the eyes are shut just now, 0 to 1. */

@@ -15,7 +15,7 @@ export function choose(state, send) {
 
 function card(roleplay, send) {
   const place = make("span", { class: "face" });
-  new Face(place, roleplay.voice).setMood(roleplay.mood);
+  new Face(place, roleplay.voice, { moving: false }).setMood(roleplay.mood);
   const level = make("span", { class: "dots", role: "img", "aria-label": `Level ${roleplay.level} of 5` });
   for (let dot = 1; dot <= 5; dot++) level.append(make("i", { class: dot <= roleplay.level ? "on" : "" }));
   const words = make("span", { class: "card-words" },
