@@ -142,7 +142,8 @@ def _erase(options: argparse.Namespace, settings: Settings) -> int:
             for call_id in ids:
                 store.erase(call_id)
             erased = len(ids)
-    note(f"{erased} {'call' if erased == 1 else 'calls'} erased, with their sound")
+    calls = "1 call" if erased == 1 else f"{erased} calls"
+    note(f"{calls} erased, with their sound; packs exported elsewhere are not touched")
     return 0
 
 

@@ -47,6 +47,28 @@ LABELS: Final[Mapping[str, str]] = {
 }
 """Sign → a few words that name it; never a feeling of the learner's (EU AI Act, Art. 5(1)(f))."""
 
+TO_TRY: Final[Mapping[str, str]] = {
+    "within authority": "Keep within what the role allows",
+    "nothing over-promised": "Promise only what is sure",
+    "no blame": "Blame nobody",
+    "acknowledged": "Recognise the trouble in words",
+    "empathy before solution": "Hear the customer out before the solution",
+    "listened": "Give the customer's own facts back",
+    "root cause": "Ask before you solve",
+    "escalated well": "Pass the case on with a reason and a time",
+    "limits said": "Say plainly what you may not decide",
+    "owned": "Take the next step on yourself",
+    "timescale given": "Say by when",
+    "confirmed": "Check what has been agreed",
+    "logged": "Put the complaint on record, and say so",
+    "policy named": "Name the rule that applies",
+    "apologised": "Say sorry once",
+    "warm close": "Close with thanks",
+    "steady voice": "Stay near your own level and pace",
+    "not escalated": "Solve it before you pass it on",
+}
+"""Marking point → what to try, the most valuable first: no harm, then being heard, then a plan, then the close."""
+
 HELPING_TONE: Final = frozenset({"steady", "even_pace", "waited"})
 """Tone cues that are good practice; the other tone cues are not."""
 

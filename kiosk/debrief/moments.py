@@ -6,13 +6,12 @@ from typing import Final, Literal
 
 from kiosk.debrief import better_wording
 from kiosk.debrief.evidence import Evidence
-from kiosk.debrief.labels import HARMING, HELPING_TONE, helping_here, label, sentence
+from kiosk.debrief.labels import HARMING, HELPING_TONE, TO_TRY, helping_here, label, sentence
 from kiosk.debrief.quotes import quote
 from kiosk.debrief.spans import Span, reply_span
 from kiosk.debrief.told import facts_told, turned_round
 from kiosk.debrief.turn_view import eased, effects
 from kiosk.debrief.verdicts import Mark
-from kiosk.roleplay.points import MARKING_POINTS
 from kiosk.roleplay.turns import Move, Turn
 
 DONE_WELL: Final = 2
@@ -23,13 +22,6 @@ LEAST_HARM: Final = 5
 
 BROKEN_PROMISE: Final = 20
 """What a promise that cannot be kept counts for: the dials only show it when the call is over. Ours: about a blame."""
-
-VALUE: Final = (
-    "within authority", "nothing over-promised", "no blame", "acknowledged", "empathy before solution", "listened",
-    "root cause", "escalated well", "limits said", "owned", "timescale given", "confirmed", "logged", "policy named",
-    "apologised", "warm close", "steady voice", "not escalated",
-)  # fmt: skip
-"""Marking points, the most valuable first: no harm, then being heard, then a plan, then the close."""
 
 _LATE: Final = frozenset({"confirmed", "logged", "warm close", "timescale given", "owned", "not escalated"})
 """Points whose place is the end of a call; any other is best met at once."""
@@ -136,9 +128,9 @@ def _to_try(call: Evidence, marks: Sequence[Mark]) -> Moment | None:
     harms = [(harm, one) for harm, one in _harms(call) if harm >= LEAST_HARM]
     if harms:
         return min(harms, key=lambda pair: (-pair[0], pair[1].turn, pair[1].sign))[1]
-    missed = [mark for mark in marks if mark.verdict == "not met" and mark.point in VALUE]
+    missed = [mark for mark in marks if mark.verdict == "not met" and mark.point in TO_TRY]
     if missed and call.record.turns:
-        return _towards(call, min(missed, key=lambda mark: VALUE.index(mark.point)))
+        return _towards(call, min(missed, key=lambda mark: list(TO_TRY).index(mark.point)))
     return _forgotten_fact(call)
 
 
@@ -164,7 +156,7 @@ def _towards(call: Evidence, mark: Mark) -> Moment:
     number = mark.turn or (turns[-1] if mark.point in _LATE else turns[0]).number
     turn = next(turn for turn in turns if turn.number == number)
     better = better_wording.towards(mark.point, call, number)
-    title, words = MARKING_POINTS.get(mark.point, mark.point), mark.words or turn.reply.text
+    title, words = TO_TRY[mark.point], mark.words or turn.reply.text
     why, span = sentence(mark.because), reply_span(turn)
     return Moment("to try", title, mark.point, number, words, "", "", why, (), span, better)
 

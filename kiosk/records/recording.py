@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from kiosk.errors import MissingPart
+from kiosk.records.whole_file import sync_folder
 from kiosk.sound.audio import RATE, AudioClip, Samples
 from kiosk.sound.resample import to_rate
 
@@ -37,6 +38,8 @@ class CallRecording:
             folder.mkdir(parents=True, exist_ok=True)
             self._file = self.path.open("xb", buffering=0)
             self._write(_header(0))
+            for named in (folder, folder.parent):
+                sync_folder(named)
         except OSError as error:
             raise self._failed(error) from error
 

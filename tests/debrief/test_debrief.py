@@ -11,7 +11,8 @@ from debrief.calls import KITCHEN, PARCEL, REHEARSALS, call, rehearsed, said, sc
 from pydantic import TypeAdapter
 
 from kiosk.debrief.debrief import Debrief, make_debrief
-from kiosk.debrief.moments import LEAST_HARM, VALUE
+from kiosk.debrief.labels import TO_TRY
+from kiosk.debrief.moments import LEAST_HARM
 from kiosk.debrief.steps import FRAMEWORKS
 from kiosk.debrief.told import turned_round
 from kiosk.judging.cue import HELPFUL
@@ -123,12 +124,12 @@ def test_where_nothing_hurt_it_is_the_most_valuable_point_not_met() -> None:
     opening = make_debrief(PARCEL, call(said("right then"))).opening
     assert opening.to_try is not None
     assert opening.to_try.sign == "acknowledged"
-    assert opening.to_try.title == MARKING_POINTS["acknowledged"]
+    assert opening.to_try.title == "Recognise the trouble in words"
     assert opening.to_try.better
 
 
 def test_every_marking_point_has_its_place_among_the_values() -> None:
-    assert set(VALUE) == set(MARKING_POINTS)
+    assert set(TO_TRY) == set(MARKING_POINTS)
 
 
 def test_where_all_is_met_a_forgotten_detail_is_what_to_try() -> None:
