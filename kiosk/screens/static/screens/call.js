@@ -1,4 +1,4 @@
-import { button, heading, make, plural, setText } from "../dom.js";
+import { button, heading, make, setText } from "../dom.js";
 import { Face } from "../parts/face.js";
 import { heatChart } from "../parts/heat.js";
 
@@ -38,7 +38,10 @@ export function call(state, send) {
   function keys(event) {
     const elsewhere = event.target.closest?.("button, input, textarea, a, dialog");
     if (event.key === "Enter" && !elsewhere && !finished.disabled) finished.click();
-    if (event.key === "Escape" && !dialog.open) ask();
+    if (event.key === "Escape" && !dialog.open) {
+      event.preventDefault(); // or the same key would close what it has just opened
+      ask();
+    }
   }
   addEventListener("keydown", keys);
 
