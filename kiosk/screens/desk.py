@@ -57,7 +57,7 @@ class Desk:
             self.leave()
         elif isinstance(message, said.Begin):
             if self.visit.step == "done":
-                self.leave()
+                self._forget()
                 self._begin(screen.browser)
         else:
             self.visit.take(message)
@@ -69,16 +69,19 @@ class Desk:
 
     def leave(self) -> None:
         """The learner has gone: forget them."""
-        if self._timer is not None:
-            self._timer.cancel()
-        if self.visit is not None:
-            self.visit.close()
-            self.visit = None
+        self._forget()
         self._hub.tell_all(self._state)
 
     def _begin(self, browser: str) -> None:
         """Somebody has come. The role-plays are read anew, so that a trainer's change is there at once."""
         self._crew.do("role-plays", self._load, lambda found: self._admit(browser, found))
+
+    def _forget(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self.visit is not None:
+            self.visit.close()
+            self.visit = None
 
     def _load(self) -> dict[str, Staged]:
         found: dict[str, Staged] = {}

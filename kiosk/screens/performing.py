@@ -9,7 +9,8 @@ from kiosk.hearing.baseline import Baseline
 from kiosk.records.store import RecordStore
 from kiosk.roleplay.runner import Snapshot
 from kiosk.roleplay.turns import CallRecord
-from kiosk.screens.crew import Crew, Sound
+from kiosk.screens import messages as said
+from kiosk.screens.crew import Crew
 from kiosk.screens.hub import Json
 from kiosk.screens.levels import LevelMeter
 from kiosk.screens.live_call import LiveCall, Phase, Watchers
@@ -26,19 +27,22 @@ class Performing:
         self,
         crew: Crew,
         ready: Preparing,
-        sound: Sound,
         baseline: Baseline | None,
         tell: Callable[[Json], None],
         changed: Callable[[], None],
     ) -> None:
-        """`tell` gets what may be dropped: partial captions and meter frames; `changed`: there is a new `view`."""
+        """`ready`: all of it is. `tell` gets what may be dropped: partial captions and meter frames; `changed`: there
+        is a new `view`.
+        """
+        if ready.sound is None:
+            raise ValueError("a call needs its sound: wait until all is ready")
         self._crew, self._tell, self._changed = crew, tell, changed
         self._scenario = ready.staged.scenario
         watchers = Watchers(
             lambda now: crew.post(self._take, now), lambda: crew.post(self._think), self._on_voice, self._on_sound
         )
         recogniser = ready.recogniser if ready.spoken else None
-        self._call = LiveCall(crew, ready.staged, sound, recogniser, baseline, watchers)
+        self._call = LiveCall(crew, ready.staged, ready.sound, recogniser, baseline, watchers)
         self.replies = self._call.replies
         """Takes what the learner does."""
         self.id = self._call.record.id
@@ -55,6 +59,16 @@ class Performing:
     def begin(self, store: RecordStore, over: Callable[[CallRecord], None], failed: Callable[[str], None]) -> None:
         """Begin the call; `over` gets the finished record."""
         self._thread = self._crew.do("call", lambda: self._call.hold(store), over, failed)
+
+    def take(self, message: said.Say | said.Finished | said.EndCall) -> None:
+        """What the learner does."""
+        match message:
+            case said.Say(text=text):
+                self.replies.say(text)
+            case said.Finished():
+                self.replies.finish()
+            case said.EndCall():
+                self.replies.end()
 
     def view(self) -> dict[str, Any] | None:
         """What the screens show; None before the first snapshot."""

@@ -29,8 +29,7 @@ class Visit:
         """The call's debrief, once it is written."""
         self._crew, self._store, self._hub = crew, store, hub
         self._roleplays = roleplays
-        self._closed = False
-        self._round = 0
+        self._closed, self._round = False, 0
         self._trouble = ""
         self._preparing: Preparing | None = None
         self._checking: Checking | None = None
@@ -38,11 +37,13 @@ class Visit:
 
     def take(self, message: said.Message) -> None:
         """Do what a screen asks; what does not fit the step (a second press, a late message) does nothing."""
-        if isinstance(message, said.Played | said.Awake):
-            if isinstance(message, said.Played) and self._preparing is not None:
-                self._preparing.played(message.number)
-            return
         match message, self.step:
+            case said.Awake(), _:
+                return
+            case said.Played(number=number), _:
+                if self._preparing is not None:
+                    self._preparing.played(number)
+                return
             case said.Choose(roleplay=name), "choose" if name in self._roleplays:
                 self._brief(self._roleplays[name])
             case said.Start(), "brief":
@@ -148,23 +149,14 @@ class Visit:
         self._prepared()
 
     def _call(self, ready: Preparing) -> None:
-        if ready.sound is None:
-            return
         self.step = "call"
         baseline = self._checking.baseline if self._checking is not None else None
-        self._performing = Performing(self._crew, ready, ready.sound, baseline, self._tell, self._show)
+        self._performing = Performing(self._crew, ready, baseline, self._tell, self._show)
         self._performing.begin(self._store, self._still(self._call_over), self._still(self._failed))
 
     def _in_call(self, message: said.Say | said.Finished | said.EndCall) -> None:
-        if self._performing is None:
-            return
-        match message:
-            case said.Say(text=text):
-                self._performing.replies.say(text)
-            case said.Finished():
-                self._performing.replies.finish()
-            case said.EndCall():
-                self._performing.replies.end()
+        if self._performing is not None:
+            self._performing.take(message)
 
     def _without_microphone(self, why: str) -> None:
         self._trouble = f"{why} You can type your replies."
@@ -189,8 +181,12 @@ class Visit:
         self.step = "writing up"
         self._preparing.close()
         scenario = self._preparing.staged.scenario
-        work = lambda: write_up(self._store, scenario, record())  # noqa: E731
-        self._crew.do("write up", work, self._still(self._written_up), self._still(self._failed))
+        self._crew.do(
+            "write up",
+            lambda: write_up(self._store, scenario, record()),
+            self._still(self._written_up),
+            self._still(self._failed),
+        )
 
     def _written_up(self, page: WrittenUp) -> None:
         self.page = page

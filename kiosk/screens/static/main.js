@@ -1,7 +1,7 @@
 /** The page: takes what the kiosk says, and keeps the one screen up to date that belongs to it. */
 
 import { connect } from "./wire.js";
-import { announce, hush, play, voice } from "./voice.js";
+import { announce, hush, play, voice, wakeSound } from "./voice.js";
 import { closeMicrophone, openMicrophone } from "./microphone.js";
 import { setText } from "./dom.js";
 import { attract, busy } from "./screens/attract.js";
@@ -103,4 +103,4 @@ for (const touch of ["pointerdown", "keydown", "wheel", "touchmove"]) {
     { passive: true, capture: true },
   );
 }
-unmute.addEventListener("click", () => import("./voice.js").then(({ wakeSound }) => wakeSound()));
+unmute.addEventListener("click", wakeSound);
