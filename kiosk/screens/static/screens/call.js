@@ -11,7 +11,7 @@ export function call(state, send) {
   const face = new Face(place, roleplay.voice);
   const mood = make("p", { class: "mood accent" });
   const phase = make("p", { class: "phase", role: "status" });
-  const log = make("ol", { class: "log", role: "log", "aria-live": "polite", "aria-label": "What has been said" });
+  const log = make("div", { class: "log", role: "log", tabindex: "0", "aria-live": "polite", "aria-label": "What has been said" });
   const partial = make("p", { class: "caption you", "aria-hidden": "true", hidden: true });
   const fill = make("i");
   const meter = make("div", { class: "bar meter", role: "img", "aria-label": "Level of your voice" }, fill);
@@ -66,7 +66,7 @@ export function call(state, send) {
     }
     for (const { who, text } of said.slice(shown)) {
       const speaker = make("span", { class: "speaker" }, who === "you" ? "You" : first);
-      log.append(make("li", { class: `caption ${who}` }, speaker, " ", make("span", {}, text)));
+      log.append(make("p", { class: `caption ${who}` }, speaker, " ", make("span", {}, text)));
     }
     const grown = said.length > shown;
     shown = said.length;
