@@ -78,6 +78,17 @@ class Evidence:
         """The customer's facts that were given back, each with the words that did it."""
         return sorted(fact_found(self.scenario, turn, name) for turn in self.record.turns for name in turn.facts)
 
+    def own(self, name: str) -> list[Found]:
+        """Where what only this role-play listens for was heard, with the words that did it."""
+        phrases = self.scenario.listens_for[name].heard_in
+        found = []
+        for turn in self.record.turns:
+            if name in turn.signs:
+                places = ((locate(phrase.lower(), turn.reply), phrase.lower()) for phrase in phrases)
+                at, words = next(((at, words) for at, words in places if at is not None), (0, ""))
+                found.append(Found(turn.number, at, words, name))
+        return found
+
     def gaps(self, last_turn: int | None = None, first_turn: int = 1) -> Iterator[Gap]:
         """Replies from `first_turn` up to `last_turn`, both included, that may hold what was not caught."""
         for turn in self.record.turns:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kiosk.debrief.evidence import Evidence, locate
 from kiosk.debrief.spans import Span, reply_span, word_span
 from kiosk.debrief.verdicts import Mark, Verdict
-from kiosk.roleplay.points import MARKING_POINTS
+from kiosk.roleplay.points import points_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class MarkShown:
 
 def mark_shown(call: Evidence, mark: Mark) -> MarkShown:
     """The view of a mark."""
-    criterion = MARKING_POINTS.get(mark.point, mark.point)
+    criterion = points_of(call.scenario)[mark.point]
     return MarkShown(mark.point, criterion, mark.verdict, mark.because, mark.turn, mark.words, _span(call, mark))
 
 

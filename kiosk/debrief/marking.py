@@ -10,7 +10,7 @@ from typing import Final
 
 from kiosk.debrief import care_rules, plan_rules, promise_rules
 from kiosk.debrief.evidence import Evidence
-from kiosk.debrief.verdicts import Mark, Verdict
+from kiosk.debrief.verdicts import Mark, Verdict, wanted
 from kiosk.roleplay.scenario import Scenario
 from kiosk.roleplay.turns import CallRecord
 
@@ -46,4 +46,11 @@ def mark(scenario: Scenario, record: CallRecord) -> tuple[Mark, ...]:
     loading a role-play rules out.
     """
     evidence = Evidence(scenario, record)
-    return tuple(RULES[point](evidence) for point in scenario.marking)
+    return tuple(
+        _listened_for(evidence, point) if point in scenario.listens_for else RULES[point](evidence)
+        for point in scenario.marking
+    )
+
+
+def _listened_for(call: Evidence, point: str) -> Mark:
+    return wanted(point, call, call.own(point), "it was said", "nothing that was heard said it")

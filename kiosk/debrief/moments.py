@@ -26,9 +26,6 @@ BROKEN_PROMISE: Final = 20
 _LATE: Final = frozenset({"confirmed", "logged", "warm close", "timescale given", "owned", "not escalated"})
 """Points whose place is the end of a call; any other is best met at once."""
 
-_OFTEN_TWO: Final = {"answered": "probe"}
-"""Signs that are the same thing done well under another name."""
-
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -90,8 +87,8 @@ def _done_well(call: Evidence) -> list[Moment]:
     chosen: list[Moment] = []
     for fresh_turn in (True, False):
         for one in ranked:
-            new = all(_OFTEN_TWO.get(one.sign, one.sign) != _OFTEN_TWO.get(c.sign, c.sign) for c in chosen)
-            if len(chosen) < DONE_WELL and new and (not fresh_turn or all(one.turn != c.turn for c in chosen)):
+            new = all(one.sign != other.sign for other in chosen)
+            if len(chosen) < DONE_WELL and new and (not fresh_turn or all(one.turn != other.turn for other in chosen)):
                 chosen.append(one)
     return chosen
 
@@ -99,7 +96,8 @@ def _done_well(call: Evidence) -> list[Moment]:
 def _helps(call: Evidence) -> Iterator[Moment]:
     for turn in call.record.turns:
         unkept = [promise.words for promise in turn.promises if not promise.keepable]
-        for sign in sorted(helping_here(turn.signs)):
+        # A question to the point is a question: `probe` stands for both.
+        for sign in sorted(helping_here(turn.signs) - {"answered"}):
             one = _voice(turn, sign) if sign in HELPING_TONE else _moment("done well", call, turn, sign)
             lost = (one.words and any(one.words in words for words in unkept)) or (unkept and sign == "timeline")
             if sum(map(eased, one.moves)) > 0 and (one.words or sign in HELPING_TONE) and not lost:
@@ -128,9 +126,10 @@ def _to_try(call: Evidence, marks: Sequence[Mark]) -> Moment | None:
     harms = [(harm, one) for harm, one in _harms(call) if harm >= LEAST_HARM]
     if harms:
         return min(harms, key=lambda pair: (-pair[0], pair[1].turn, pair[1].sign))[1]
-    missed = [mark for mark in marks if mark.verdict == "not met" and mark.point in TO_TRY]
+    missed = [mark for mark in marks if mark.verdict == "not met"]
+    ranks = [*TO_TRY, *call.scenario.listens_for]
     if missed and call.record.turns:
-        return _towards(call, min(missed, key=lambda mark: list(TO_TRY).index(mark.point)))
+        return _towards(call, min(missed, key=lambda mark: ranks.index(mark.point)))
     return _forgotten_fact(call)
 
 
@@ -156,7 +155,7 @@ def _towards(call: Evidence, mark: Mark) -> Moment:
     number = mark.turn or (turns[-1] if mark.point in _LATE else turns[0]).number
     turn = next(turn for turn in turns if turn.number == number)
     better = better_wording.towards(mark.point, call, number)
-    title, words = TO_TRY[mark.point], mark.words or turn.reply.text
+    title, words = TO_TRY.get(mark.point, mark.point.capitalize()), mark.words or turn.reply.text
     why, span = sentence(mark.because), reply_span(turn)
     return Moment("to try", title, mark.point, number, words, "", "", why, (), span, better)
 
