@@ -45,9 +45,10 @@ class Guard:
             return
         headers = Headers(scope=scope)
         if not self._may_pass(headers, needs_origin=scope["type"] == "websocket"):
-            # Before it is accepted, a WebSocket is refused with a plain answer, too.
-            refusal = PlainTextResponse("This address is not served here.", 403)
-            await refusal(scope, receive, send)
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close"})  # Before it is accepted: the answer is a 403.
+            else:
+                await PlainTextResponse("This address is not served here.", 403)(scope, receive, send)
             return
         await self._app(scope, receive, _with_headers(send, headers.get("host", "")))
 

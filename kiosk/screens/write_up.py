@@ -8,7 +8,6 @@ from kiosk.debrief.debrief import Debrief, make_debrief
 from kiosk.debrief.moments import Moment
 from kiosk.records.pack import write_pack
 from kiosk.records.store import RecordStore
-from kiosk.roleplay.points import MARKING_POINTS
 from kiosk.roleplay.scenario import Scenario
 from kiosk.roleplay.turns import CallRecord
 
@@ -41,7 +40,7 @@ def debrief_view(debrief: Debrief, record: CallRecord) -> dict[str, Any]:
         "marks": [
             {
                 "point": given.point,
-                "asks": MARKING_POINTS[given.point],
+                "asks": given.criterion,
                 "verdict": given.verdict,
                 "because": given.because,
             }

@@ -83,7 +83,7 @@ def test_a_whole_typed_call_by_keyboard_alone(kiosk, open_page):
     expect(page.get_by_text("What the course asks for")).to_be_visible()
     press("See the whole debrief")
     frame = page.frame_locator("iframe")
-    expect(frame.get_by_text("imulated, formative").first).to_be_visible()
+    expect(frame.get_by_text("Simulated, formative", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     press("Go on")
     expect(page.get_by_role("heading", name="What do you make of it?")).to_be_focused()
