@@ -46,6 +46,11 @@ def _table() -> _Table:
     return validate(_Table, document, places)
 
 
+def context_signs() -> Mapping[str, str]:
+    """What cues may amount to in their place in the call → when they do, as the table says it."""
+    return _table().signs
+
+
 @dataclass(frozen=True, slots=True)
 class Appraisal:
     """The rules compiled for one role-play's customer."""

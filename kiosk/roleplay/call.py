@@ -22,7 +22,7 @@ MOST_TURNS = 40
 """A call that has gone on for so many turns ends: the customer leaves."""
 LEFT = "ran out of time"
 """The ending of a call that reached MOST_TURNS."""
-_BLOCKING = HARMFUL | {
+BLOCKING = HARMFUL | {
     "early offer",
     "early escalation",
     "repeated apology",
@@ -189,7 +189,7 @@ class Play:
                 for sign, says in reacts.items():
                     if (
                         sign in signs
-                        and (sign in _BLOCKING) == blocking
+                        and (sign in BLOCKING) == blocking
                         and (text := self._unsaid(state, says, state.mood))
                     ):
                         return Spoken(text, state.mood, "reaction"), blocking

@@ -1,5 +1,7 @@
 """The customer's mood, read off the dials."""
 
+from collections.abc import Mapping
+
 from kiosk.roleplay.scenario import MOODS, Mood
 from kiosk.roleplay.turns import Dials
 
@@ -8,6 +10,11 @@ _GRATEFUL_HEAT, _GRATEFUL_TRUST = 18, 60
 _CALM_TRUST = 25
 _STICKS = 4
 """A mood gives way to a better one only when heat is this far below its line, so that it does not flicker."""
+LINES: Mapping[str, tuple[int, ...]] = {
+    "heat": (*(line for line, _ in _FROM_HEAT), _GRATEFUL_HEAT + 1),
+    "trust": (_CALM_TRUST, _GRATEFUL_TRUST),
+}
+"""Dial → the values from which the mood may be another one."""
 
 
 def mood_for(dials: Dials, before: Mood | None = None) -> Mood:

@@ -13,7 +13,7 @@ from kiosk.judging.library import load_library
 from kiosk.roleplay.call import MOST_TURNS, CallState, Play
 from kiosk.roleplay.judge import Judge
 from kiosk.roleplay.loading import load_scenario, scenario_files
-from kiosk.roleplay.proof import reply_with
+from kiosk.roleplay.proof_replies import reply_with
 from kiosk.roleplay.scenario import TONE_SIGNS, Scenario
 from kiosk.roleplay.turns import Dials, Reply, Turn
 from kiosk.settings import shipped
