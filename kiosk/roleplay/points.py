@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from kiosk.roleplay.scenario import Scenario
+
 MARKING_POINTS: Final[Mapping[str, str]] = {
     "acknowledged": "The customer's feeling or trouble was recognised as real.",
     "apologised": "An apology was given, and not worn out by repeating it.",
@@ -23,3 +25,8 @@ MARKING_POINTS: Final[Mapping[str, str]] = {
     "steady voice": "The voice stayed near its own baseline.",
     "warm close": "The call closed with thanks or a last word of understanding.",
 }
+
+
+def points_of(scenario: Scenario) -> dict[str, str]:
+    """Every marking point the role-play may ask for, in words: the course's, and what it listens for itself."""
+    return {**MARKING_POINTS, **{name: own.means for name, own in scenario.listens_for.items()}}

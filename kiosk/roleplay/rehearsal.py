@@ -13,8 +13,7 @@ from kiosk.judging.cue import PHRASE_CUES
 from kiosk.roleplay.call import CallState, Play
 from kiosk.roleplay.conditions import nearest
 from kiosk.roleplay.judge import Judge
-from kiosk.roleplay.points import MARKING_POINTS
-from kiosk.roleplay.scenario import Scenario
+from kiosk.roleplay.scenario import SIGNS, Scenario
 from kiosk.roleplay.turns import Turn
 from kiosk.yaml_file import Fault, Faults, Places, read, validate
 
@@ -75,13 +74,14 @@ def load_rehearsal(scenario_file: Path, name: str, scenario: Scenario) -> Rehear
 
 
 def _unknown_names(script: Rehearsal, scenario: Scenario, places: Places) -> list[Fault]:
+    cues = (*PHRASE_CUES, *scenario.listens_for)
     known_endings, stages = list(scenario.endings), [*scenario.stages, *scenario.endings]
     faults = [
-        places.fault(("turns", at, key, n), f"no cue is called '{cue}'{nearest(cue, PHRASE_CUES)}")
+        places.fault(("turns", at, key, n), f"no cue is called '{cue}'{nearest(cue, cues)}")
         for at, turn in enumerate(script.turns)
-        for key, cues in (("hears", turn.hears), ("hears not", turn.hears_not))
-        for n, cue in enumerate(cues)
-        if cue not in PHRASE_CUES
+        for key, named in (("hears", turn.hears), ("hears not", turn.hears_not))
+        for n, cue in enumerate(named)
+        if cue not in cues
     ]
     faults += [
         places.fault(("turns", at, "stage"), f"no stage is called '{turn.stage}'{nearest(turn.stage, stages)}")
@@ -94,7 +94,7 @@ def _unknown_names(script: Rehearsal, scenario: Scenario, places: Places) -> lis
     faults += [
         places.fault(("marks", point), f"no marking point is called '{point}'{nearest(point, scenario.marking)}")
         for point in script.marks
-        if point not in MARKING_POINTS or point not in scenario.marking
+        if point not in scenario.marking
     ]
     return faults
 
@@ -122,12 +122,12 @@ def play_script(script: Rehearsal, play: Play, judge: Judge) -> Played:
 def script_faults(file: RehearsalFile, played: Played, marks: Mapping[str, str]) -> Iterator[Fault]:
     """Where a played rehearsal came out otherwise than its file says. `marks`: marking point → verdict."""
     for at, (scripted, turn) in enumerate(zip(file.script.turns, played.turns, strict=False)):
-        found = {cue.name for cue in turn.reply.cues}
+        found = {cue.name for cue in turn.reply.cues} | (set(turn.signs) - set(SIGNS))
         for cue in set(scripted.hears) - found:
             text = f"turn {at + 1}: '{cue}' was not found in {scripted.say!r}, only {_list(found)}: reword the reply"
             yield file.places.fault(("turns", at, "hears"), f"{text} or add a phrase under 'phrases'")
         for cue in set(scripted.hears_not) & found:
-            evidence = next(c.evidence for c in turn.reply.cues if c.name == cue)
+            evidence = next((c.evidence for c in turn.reply.cues if c.name == cue), turn.reply.text)
             text = f"turn {at + 1}: '{cue}' was found in {evidence!r} and must not be: reword the reply"
             yield file.places.fault(("turns", at, "hears not"), text)
         after = turn.ending or turn.stage

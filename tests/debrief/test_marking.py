@@ -9,6 +9,7 @@ from kiosk.debrief.evidence import Evidence
 from kiosk.debrief.marking import RULES, Verdict, mark
 from kiosk.judging.tone import ToneCue, ToneMeasures
 from kiosk.roleplay.points import MARKING_POINTS
+from kiosk.roleplay.scenario import Scenario
 from kiosk.roleplay.turns import CallRecord, Promise
 
 SORRY = said("i'm so sorry", apologise="i'm so sorry")
@@ -153,3 +154,15 @@ def test_the_same_call_always_gets_the_same_marks(name: str, script: str) -> Non
     first = mark(scenario_of(name), rehearsed(name, script))
     assert first == mark(scenario_of(name), rehearsed(name, script))
     assert [given.point for given in first] == list(scenario_of(name).marking)
+
+
+def test_what_only_this_role_play_listens_for_is_marked_with_its_words() -> None:
+    data = PARCEL.model_dump(by_alias=True)
+    data["listens for"] = {"large print": {"means": "Large print was offered.", "heard in": ["large print"]}}
+    data["marking"] = ["large print"]
+    own = Scenario.model_validate(data)
+    heard = said("i can send large print", signs=["large print"])
+    (met,) = mark(own, call(heard))
+    assert (met.verdict, met.turn, met.words) == ("met", 1, "large print")
+    (missed,) = mark(own, call(PLAIN))
+    assert missed.verdict == "not met"
