@@ -65,16 +65,22 @@ def taker(scenario: Scenario) -> str:
     """Who takes the case over, as one says it: "Priya, the team leader"; empty where nobody does."""
     if scenario.authority.escalate_to is None:
         return ""
-    names = [_as_in_brief(scenario, who) for who in scenario.authority.escalate_to.who]
+    # Some of the phrases only say how a recogniser may write a name; the brief has the true one.
+    known = [_as_in_brief(scenario, who) for who in scenario.authority.escalate_to.who if _in_brief(scenario, who)]
+    names = known or [scenario.authority.escalate_to.who[0]]
     people = [name for name in names if name[0].isupper()]
     roles = [name if name.startswith("the ") else f"the {name}" for name in names if not name[0].isupper()]
     return ", ".join(people[:1] + roles[:1])
 
 
+def _in_brief(scenario: Scenario, phrase: str) -> re.Match[str] | None:
+    words = r"\s+".join(map(re.escape, phrase.split()))
+    return re.search(rf"\b{words}\b", scenario.brief, re.IGNORECASE)
+
+
 def _as_in_brief(scenario: Scenario, phrase: str) -> str:
     """The phrase with the capitals the brief writes it with; as it is where the brief has it not."""
-    words = r"\s+".join(map(re.escape, phrase.split()))
-    match = re.search(rf"\b{words}\b", scenario.brief, re.IGNORECASE)
+    match = _in_brief(scenario, phrase)
     return " ".join(match[0].split()) if match else phrase
 
 

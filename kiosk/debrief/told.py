@@ -1,6 +1,7 @@
 """The customer's facts in a call: which were told and when, which came back, and how a learner would say them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +27,32 @@ _UNSURE: Final = frozenset({"you", "you're", "you've", "you'd", "you'll"})
 
 _SMALL: Final = frozenset({"the", "a", "an", "it", "it's", "this", "that", "there", "there's", "he", "she", "they"})
 """First words that are written small within a sentence."""
+
+_SUBJECTS: Final = frozenset(
+    ["you", "you've", "you're", "you'd", "it's", "he", "he's", "she", "she's", "they", "they've", "there's"]
+)
+_OWNERS: Final = frozenset({"the", "your", "our"})
+_VERBS: Final = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "says",
+        "said",
+        "told",
+        "came",
+        "come",
+        "comes",
+        "wants",
+        "takes",
+        "opens",
+    ]
+)
+"""How a fact begins that can be said back as a sentence: a person, or a thing with one of these verbs."""
 
 _NAMES: Final = re.compile(
     r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|april|june|july|august|september"
@@ -108,4 +135,11 @@ def turned_round(said: str) -> str:
         turned.append((_AFTER_YOU if after_you else _MIRROR).get(word.lower(), word))
     if turned and turned[0].lower() in _SMALL:
         turned[0] = turned[0].lower()
+    if not _whole(turned):
+        return ""
     return _NAMES.sub(lambda match: match[0].capitalize(), " ".join(turned))
+
+
+def _whole(words: Sequence[str]) -> bool:
+    """Whether the words can stand as a sentence: "four pages in biro" and "please don't" cannot."""
+    return bool(words) and (words[0] in _SUBJECTS or (words[0] in _OWNERS and bool(_VERBS & set(words))))

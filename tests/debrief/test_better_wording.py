@@ -97,3 +97,9 @@ def test_there_is_a_better_wording_for_every_harm_and_every_point() -> None:
 def test_the_case_goes_to_the_person_the_brief_names() -> None:
     assert taker(PARCEL) == "Priya, the team leader"
     assert taker(KITCHEN) == "Mrs Bhatt, the duty manager"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nobody_is_named_as_a_recogniser_writes_them(name: str) -> None:
+    brief = " ".join(scenario_of(name).brief.lower().split())
+    assert all(part.removeprefix("the ").lower() in brief for part in taker(scenario_of(name)).split(", ") if part)

@@ -162,6 +162,8 @@ def test_a_better_wording_gives_back_only_what_the_customer_has_told_by_then() -
         ("your young man told me it would last ten years", "our young man told you it would last ten years"),
         ("The floor is lifting at the edges", "the floor is lifting at the edges"),
         ("I've rung you three times", ""),
+        ("four pages in biro", ""),
+        ("please don't ring my daughter", ""),
     ],
 )
 def test_a_fact_is_turned_round_where_that_is_sure(customer: str, learner: str) -> None:
