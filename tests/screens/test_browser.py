@@ -59,7 +59,7 @@ def test_a_whole_typed_call_by_keyboard_alone(kiosk, open_page):
         expect(page.get_by_role("button", name=name).last).to_be_visible()
         for _ in range(30):
             page.keyboard.press("Tab")
-            if re.search(name, page.evaluate("document.activeElement.innerText || ''")):
+            if re.search(name, page.evaluate("document.querySelector('button:focus')?.innerText ?? ''")):
                 page.keyboard.press("Enter")
                 return
         pytest.fail(f"the keyboard does not reach {name}")
