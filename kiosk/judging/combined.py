@@ -1,18 +1,28 @@
 """Cues by phrase and cues by free wording brought together."""
 
-from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kiosk.judging.cue import PHRASE_CUES, Cue
 from kiosk.judging.learned.model import SHIPPED, LearnedJudge, Reading, shipped_judge
-from kiosk.judging.learned.weighing import Weighings, read_weighings
+from kiosk.judging.learned.weighing import read_weighings
 from kiosk.judging.library import Library
 
 MakeCue = Callable[[str, int, int, str], Cue]
 """From a cue's name, its first and last evidence word and its rule to the cue."""
 _EDGES: Final = '.,;:!?"()-–—…'
+
+
+@dataclass(frozen=True, slots=True)
+class ByPhrase:
+    """What phrases make of a reply."""
+
+    cues: dict[str, Cue]
+    own: frozenset[str]
+    """Names of the cues that a trainer's or a role-play's own phrases give: they always stand."""
+    unsaid: frozenset[str]
+    """Names of the cues whose phrases were said and all switched off: denied, quoted, meant otherwise."""
 
 
 class Combiner:
@@ -21,38 +31,36 @@ class Combiner:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._model: LearnedJudge = shipped_judge()
-        self._weighings: Weighings = read_weighings(SHIPPED / "weighing.json")
+        self._weighings = read_weighings(SHIPPED / "weighing.json")
 
     def combine(
         self,
-        by_phrase: Mapping[str, Cue],
-        own: AbstractSet[str],
+        given: ByPhrase,
         words: Sequence[str],
         situation: str | None,
         make: MakeCue,
     ) -> dict[str, Cue]:
-        """The cues that stand, by name.
-
-        `by_phrase` are the cues that phrases gave. Those named in `own` come from a trainer's or a role-play's own
-        phrases and always stand. A cue whose `learned` is off in the library rests on its phrases alone.
-        """
+        """The cues that stand, by name. One whose `learned` is off in the library rests on its phrases alone."""
         # Typed replies may be punctuated; the model knows them as a recogniser writes them.
         plain = [word.strip(_EDGES).replace("’", "'") for word in words]
         if not any(plain):
-            return dict(by_phrase)
+            return given.cues
         reading = self._model.read(plain, situation)
         cues: dict[str, Cue] = {}
         for name in PHRASE_CUES:
-            cue = self._weighed(name, by_phrase.get(name), reading, make, sure=name in own)
+            cue = self._weighed(name, given, reading, make)
             if cue is not None:
                 cues[name] = cue
         return cues
 
-    def _weighed(self, name: str, found: Cue | None, reading: Reading, make: MakeCue, *, sure: bool) -> Cue | None:
-        if sure or not self._library.cues[name].learned:
+    def _weighed(self, name: str, given: ByPhrase, reading: Reading, make: MakeCue) -> Cue | None:
+        found = given.cues.get(name)
+        if name in given.own or not self._library.cues[name].learned:
             return found
-        likelihood = self._weighings.cues[name].likelihood(reading.weights[name], found is not None)
-        if likelihood < self._weighings.least[name]:
+        weighing = self._weighings[name]
+        said, unsaid = found is not None, name in given.unsaid
+        likelihood = weighing.likelihood(reading.weights[name], phrase=said, unsaid=unsaid)
+        if likelihood < weighing.least:
             return None
         if found is None:
             first, last = reading.evidence(name)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kiosk.hearing.utterance import Word
-from kiosk.judging.combined import Combiner
+from kiosk.judging.combined import ByPhrase, Combiner
 from kiosk.judging.cue import PHRASE_CUES, Cue
 from kiosk.judging.facts import paraphrased
 from kiosk.judging.library import Library
@@ -45,20 +45,21 @@ class PhraseJudge:
         free wording, the run of words that speaks most for it.
         """
         reply = _Reply(words)
-        cues, own = self._by_phrase(reply, situation)
+        given = self._given(reply, situation)
+        cues = given.cues
         if self._combiner:
-            cues = self._combiner.combine(cues, own, reply.heard, situation, reply.of_words)
+            cues = self._combiner.combine(given, reply.heard, situation, reply.of_words)
         standing = (cue for cue in cues.values() if self._needs_met(cue.name, cues))
         return tuple(sorted(standing, key=lambda cue: (cue.first, cue.last, PHRASE_CUES.index(cue.name))))
 
-    def by_phrase(self, words: Sequence[str], situation: str | None = None) -> frozenset[str]:
-        """Names of the cues that phrases alone give, whatever other cues they need beside them."""
-        return frozenset(self._by_phrase(_Reply(words), situation)[0])
+    def by_phrase(self, words: Sequence[str], situation: str | None = None) -> ByPhrase:
+        """What phrases alone give, whatever other cues they need beside them."""
+        return self._given(_Reply(words), situation)
 
-    def _by_phrase(self, reply: "_Reply", situation: str | None) -> tuple[dict[str, Cue], set[str]]:
-        """The cues that phrases give, and the names of those that a trainer's or role-play's own phrases give."""
+    def _given(self, reply: "_Reply", situation: str | None) -> ByPhrase:
         texts = [token.text for token in reply.tokens]
-        matches = self._standing(self._matcher.find(texts))
+        found = self._matcher.find(texts)
+        matches = self._standing(found)
         cues = {
             name: reply.of_tokens(name, match.first, match.last, self._rule(match))
             for name, match in _longest(matches).items()
@@ -67,7 +68,9 @@ class PhraseJudge:
         if given_back:
             rule = f"{given_back.facts} of the customer's facts given back"
             cues["paraphrase"] = reply.of_tokens("paraphrase", given_back.first, given_back.last, rule)
-        return cues, {name for name, match in matches if self._is_own(name, match)}
+        own = frozenset(name for name, match in matches if self._is_own(name, match))
+        named = {self._cue_of[match.phrase] for match in found if match.phrase in self._cue_of}
+        return ByPhrase(cues, own, frozenset(named - cues.keys()))
 
     def _add(self, phrases: Sequence[Phrase], name: str, role: dict[int, str]) -> None:
         for phrase in phrases:

@@ -28,6 +28,10 @@ SITUATION_PIECES: Final = 60
 """Of what the customer said, so many pieces are read: the last ones."""
 
 
+SHORTEST: Final = 4
+"""Words that evidence has at least: fewer would not tell a reader what was meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the model makes of one reply."""
@@ -40,19 +44,30 @@ class Reading:
     def evidence(self, cue: str) -> tuple[int, int]:
         """First and last index (included) of the run of words that speaks most for `cue`.
 
-        A word counts against the mean of the reply, so that a run ends where the words no longer help.
+        A word's neighbours count half with it, and all words against the mean of the reply, so that a run ends where
+        the words no longer help. It grows to SHORTEST words where the reply has them.
         """
         column = self.words[:, PHRASE_CUES.index(cue)]
-        above = column - max(0.0, float(column.mean()))
-        best = (float(above[0]), 0, 0)
-        begin, running = 0, 0.0
-        for at, value in enumerate(above.tolist()):
-            if running <= 0.0:
-                begin, running = at, 0.0
-            running += value
-            if running > best[0]:
-                best = (running, begin, at)
-        return best[1], best[2]
+        near = np.convolve(np.pad(column, 1, mode="edge"), (0.25, 0.5, 0.25), mode="valid")
+        first, last = _best_run((near - max(0.0, float(near.mean()))).tolist())
+        while last - first + 1 < min(SHORTEST, len(near)):
+            after = near[last + 1] if last + 1 < len(near) else -np.inf
+            before = near[first - 1] if first else -np.inf
+            first, last = (first - 1, last) if before > after else (first, last + 1)
+        return first, last
+
+
+def _best_run(values: Sequence[float]) -> tuple[int, int]:
+    """First and last index of the run with the largest sum, the earliest of equals."""
+    best, ends = -np.inf, (0, 0)
+    begin, running = 0, 0.0
+    for at, value in enumerate(values):
+        if running <= 0.0:
+            begin, running = at, 0.0
+        running += value
+        if running > best:
+            best, ends = running, (begin, at)
+    return ends
 
 
 class LearnedJudge:

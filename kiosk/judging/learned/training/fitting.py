@@ -3,7 +3,7 @@
 import math
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +34,13 @@ NOISY: Final = 0.6
 ALONE: Final = 0.15
 """Share of the replies shown without their situation, so that the model can do without."""
 
+JOINED: Final = 0.35
+"""Share of the replies that another one to the same situation is said after, so that cues are found side by side."""
+LONGEST_JOINED: Final = 70
+"""Words up to which two replies are joined."""
+_WAY_FORWARD: Final = frozenset({"offer", "own", "escalate", "policy", "probe", "timeline", "confirm"})
+"""Cues with which a refusal is no longer a refusal alone: never joined to `stonewall`."""
+
 _Sample = tuple[list[int], list[int], int]
 
 
@@ -58,10 +65,11 @@ def fit(rows: Sequence[Row], base: Path, rounds: int, seed: int) -> CueNetwork:
     # Word vectors stay: words that no reply here holds keep their place beside those that do.
     network.piece.weight.requires_grad_(False)
     learner = _Learner(network, steps=math.ceil(len(rows) / BATCH) * rounds)
-    wanted = torch.from_numpy(labels(rows))
     for turn in range(rounds):
         network.train()
-        samples = [sample(row, pieces, chance) for row in rows]
+        shown = joined(rows, chance)
+        wanted = torch.from_numpy(labels(shown))
+        samples = [sample(row, pieces, chance) for row in shown]
         losses = [
             learner.step(batch_of([samples[at] for at in picked]), wanted[picked]) for picked in _order(samples, chance)
         ]
@@ -80,6 +88,23 @@ def weigh(network: CueNetwork, rows: Sequence[Row], base: Path) -> NDArray[np.fl
             batch = batch_of(samples[begin : begin + BATCH])
             given[begin : begin + BATCH] = network(batch.numbers, batch.segments, batch.there, batch.reply).numpy()
     return given
+
+
+def joined(rows: Sequence[Row], chance: np.random.Generator) -> list[Row]:
+    """The rows, JOINED of them with another reply to the same situation said after them, and its cues."""
+    fellows: dict[str, list[Row]] = {}
+    for row in rows:
+        fellows.setdefault(row.situation, []).append(row)
+    return [_joined(row, fellows[row.situation], chance) if chance.random() < JOINED else row for row in rows]
+
+
+def _joined(row: Row, fellows: Sequence[Row], chance: np.random.Generator) -> Row:
+    other = fellows[int(chance.integers(len(fellows)))]
+    reply, cues = f"{row.reply} {other.reply}", row.cues | other.cues
+    clash = "stonewall" in cues and cues & _WAY_FORWARD and not (row.cues & other.cues >= {"stonewall"})
+    if other is row or clash or len(reply.split()) > LONGEST_JOINED:
+        return row
+    return replace(row, reply=reply, cues=cues)
 
 
 def sample(row: Row, pieces: WordPieces, chance: np.random.Generator | None = None) -> _Sample:
