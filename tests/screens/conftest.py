@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from websockets.sync.client import ClientConnection, connect
 
-WAIT = 120
+WAIT = 180
 """Seconds until something that must happen counts as not happening: 300 lines are rendered first, in 20 on an idle
 machine."""
 

@@ -15,6 +15,9 @@ from kiosk.sound.audio import AudioClip
 from kiosk.sound.resample import to_rate
 from kiosk.sound.wav import write_wav
 
+pytestmark = pytest.mark.timeout(600)
+"""Calls take the time that talking takes."""
+
 MICROPHONE = """
 // A microphone into which the test speaks: `speak(base64 of 48 kHz mono 16-bit)`.
 (() => {
