@@ -21,8 +21,8 @@ def own(kiosk):
     return folder
 
 
-def test_the_shipped_role_plays_pass(kiosk):
-    ran = kiosk("check")
+def test_a_role_play_without_fault_passes_in_silence(kiosk):
+    ran = kiosk("check", "late-parcel")
     assert (ran.status, ran.out) == (0, b""), ran.text
     assert re.search(r"late-parcel\.yaml: \d+ lines, \d+ rehearsals, no fault", ran.err)
 

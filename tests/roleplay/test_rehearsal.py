@@ -54,11 +54,12 @@ def perform(file: Path, name: str) -> Played:
 def events(played: Played) -> list[dict[str, Any]]:
     turns = [TypeAdapter(Turn).dump_python(turn, mode="json") for turn in played.turns]
     for turn in turns:
-        # A typed word is nothing but itself: it has no times, and no doubt. Where in the library a phrase stands may
-        # change with every phrase that is added.
+        # A typed word is nothing but itself: it has no times, and no doubt. By which rule, and how surely, a cue was
+        # found may change with every phrase that is learned.
         turn["reply"]["words"] = " ".join(word["text"] for word in turn["reply"]["words"])
         for cue in turn["reply"]["cues"]:
             del cue["rule"]
+            cue.pop("likelihood", None)
     closing = TypeAdapter(tuple[Spoken, ...]).dump_python(played.state.last, mode="json")
     return [*turns, {"closing": closing, "ending": played.state.ending}]
 
