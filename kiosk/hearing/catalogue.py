@@ -2,16 +2,14 @@
 
 import difflib
 import json
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from typing import Any, Final
 
+from kiosk.download import TIMEOUT_S, reason, require_web
 from kiosk.errors import BadInput, MissingPart
 
 CATALOGUE_URL: Final = "https://alphacephei.com/vosk/models/model-list.json"
-TIMEOUT_S: Final = 30.0
-"""Seconds without an answer after which a server counts as away."""
 
 _LARGEST_CATALOGUE: Final = 4_000_000
 """Bytes read of a catalogue at most; the real one has some 40,000."""
@@ -79,20 +77,6 @@ def find_entry(name: str, url: str = CATALOGUE_URL) -> CatalogueEntry:
         hint = f"did you mean {' or '.join(near)}?" if near else f"choose one from {url}"
         raise BadInput(f"model {name}: not in the catalogue; {hint}")
     return entries[name]
-
-
-def require_web(url: str) -> None:
-    """Refuse addresses that are not http or https, with BadInput: the rest of the machine is not for download."""
-    if not url.startswith(("https://", "http://")):
-        raise BadInput(f"address {url}: not a web address; give one that begins with https://")
-
-
-def reason(error: OSError) -> str:
-    """The shortest true account of a failed request."""
-    if isinstance(error, urllib.error.HTTPError):
-        return f"the server answered {error.code} {error.reason}"
-    cause = error.reason if isinstance(error, urllib.error.URLError) else error
-    return str(getattr(cause, "strerror", None) or cause)
 
 
 def _entry(item: dict[str, Any]) -> CatalogueEntry:

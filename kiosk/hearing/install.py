@@ -7,9 +7,9 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from kiosk.download import Progress, RemoteFile, download, remove_part
 from kiosk.errors import MissingPart
-from kiosk.hearing.catalogue import CATALOGUE_URL, SMALL_ENGLISH, CatalogueEntry, find_entry
-from kiosk.hearing.download import Progress, download, remove_part
+from kiosk.hearing.catalogue import CATALOGUE_URL, SMALL_ENGLISH, CatalogueEntry, by_hand, find_entry
 from kiosk.hearing.models import MARKER, check_model, installed_models
 from kiosk.hearing.unpack import unpack
 
@@ -34,8 +34,14 @@ def install(name: str, models_dir: Path, progress: Progress, catalogue_url: str 
             f"models folder {models_dir}: cannot be made ({error.strerror}); set another in kiosk.toml"
         ) from error
     part = models_dir / f".{name}.zip.part"
-    download(entry, part, progress)
+    download(_file(entry), part, progress)
     return _put_in_place(entry, part, models_dir)
+
+
+def _file(entry: CatalogueEntry) -> RemoteFile:
+    # Unpacked, a model is about as large again as its zip file and half of that more.
+    room = entry.size * 5 // 2
+    return RemoteFile(f"model {entry.name}", entry.url, entry.size, entry.md5, by_hand(entry.name), room)
 
 
 def _put_in_place(entry: CatalogueEntry, part: Path, models_dir: Path) -> Path:

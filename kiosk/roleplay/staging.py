@@ -23,6 +23,7 @@ from kiosk.roleplay.turns import CallRecord, Dials
 from kiosk.settings import Settings
 from kiosk.sound.detector import SileroDetector
 from kiosk.sound.turn_end import TurnEnd
+from kiosk.speaking.engines import Engines
 from kiosk.speaking.speaker import Speaker
 from kiosk.speaking.voice_file import list_voices
 
@@ -104,7 +105,8 @@ def new_judge(scenario: Scenario, settings: Settings, floor: float = 0.0, baseli
 
 def new_speaker(settings: Settings) -> Speaker:
     """The voice engine with the settings' cache and voices."""
-    return Speaker(settings.cache / "lines", settings.voice_folders)
+    engines = Engines(settings.piper_voices, system=settings.speech == "system")
+    return Speaker(settings.cache / "lines", settings.voice_folders, engines)
 
 
 def new_turn_end(settings: Settings, scenario: Scenario, *, only_finished: bool = False) -> TurnEnd:

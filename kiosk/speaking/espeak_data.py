@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.errors import MissingPart
-from kiosk.speaking.voice import Delivery
+from kiosk.speaking.delivery import EspeakDelivery
 
 MAX_PATH_BYTES: Final = 159
 """The longest data path eSpeak NG 1.52 holds (its buffer has 160 bytes); a longer one is cut in silence."""
@@ -52,7 +52,7 @@ def require_room(folder: Path) -> None:
         )
 
 
-def variant_text(delivery: Delivery) -> str:
+def variant_text(delivery: EspeakDelivery) -> str:
     """The voice variant, in eSpeak NG's format, with the pitch, vocal tract and breath of `delivery`."""
     female = delivery.gender == "female"
     width = 130 if female else 100
@@ -81,7 +81,7 @@ def variant_text(delivery: Delivery) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_variant(data: Path, delivery: Delivery) -> str:
+def write_variant(data: Path, delivery: EspeakDelivery) -> str:
     """Put the variant of `delivery` into the data folder, if it is not there yet; return its name."""
     text = variant_text(delivery)
     name = "kiosk" + hashlib.sha256(text.encode()).hexdigest()[:12]

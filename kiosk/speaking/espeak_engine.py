@@ -6,20 +6,18 @@ about each was measured over thousands of lines on pyttsx3 2.99 and eSpeak NG 1.
 
 import ctypes
 import importlib
-import threading
 import time
-import wave
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
-
-import numpy as np
+from typing import Final
 
 from kiosk.errors import BadInput, MissingPart
 from kiosk.sound.audio import AudioClip
+from kiosk.speaking.delivery import EspeakDelivery
+from kiosk.speaking.engine_wav import read_engine_wav
 from kiosk.speaking.espeak_data import copy_english, require_room, write_variant
 from kiosk.speaking.plausible import fault_of
-from kiosk.speaking.voice import Delivery
+from kiosk.speaking.pyttsx3_driver import Pyttsx3Driver
 
 _RETRIEVE, _BUFFER_MS = 1, 1000
 _DONT_EXIT: Final = 0x8000
@@ -39,52 +37,39 @@ class EspeakEngine:
         """
         try:
             import espeakng_loader
-            import pyttsx3
 
             self._data = copy_english(Path(espeakng_loader.get_data_path()), folder)
             self._espeak = _bind(espeakng_loader.get_library_path(), self._data)
-            # The reference is kept for ever: the engine's __del__ unhooks the callback.
-            self._engine: Any = pyttsx3.init("espeak")
+            self._driver = Pyttsx3Driver("espeak")
         except (ImportError, OSError, RuntimeError) as error:
             raise MissingPart(f"speech engine: eSpeak NG does not start ({error}): reinstall the kiosk") from None
         self._wav = folder / "line.wav"
-        self._finished = threading.Event()
-        self._completed: list[bool] = []
-        self._errors: list[BaseException] = []
-        self._engine.connect("finished-utterance", self._on_finished)
-        self._engine.connect("error", self._on_error)
-        self._engine.runAndWait()  # The first one never waits: spend it on nothing.
+        self._driver.engine.runAndWait()  # The first one never waits: spend it on nothing.
 
-    def _on_finished(self, name: str | None = None, completed: bool = False) -> None:
-        self._completed.append(completed)
-        self._finished.set()
-
-    def _on_error(self, name: str | None = None, exception: BaseException | None = None) -> None:
-        self._errors.append(exception or RuntimeError("unknown error"))
-
-    def render(self, text: str, delivery: Delivery) -> AudioClip:
+    def render(self, text: str, delivery: EspeakDelivery) -> AudioClip:
         """See `Engine`. About 13 ms for a sentence; may hang, so the caller sets the time limit."""
         require_room(self._wav.parent)
         fault = ""
         for _ in range(_ATTEMPTS):
             self._set(delivery)
-            fault = self._speak(text)
+            fault = self._driver.save(text, self._wav)
             if not fault:
-                clip = self._read()
+                clip = read_engine_wav(self._wav)
                 fault = fault_of(clip, text)
                 if not fault:
                     return clip
         raise MissingPart(f"speech engine: {fault} for {text[:40]!r}, {_ATTEMPTS} times: reword the line")
 
-    def _set(self, delivery: Delivery) -> None:
+    def _set(self, delivery: EspeakDelivery) -> None:
         voice = f"{delivery.language}+{write_variant(self._data, delivery)}"
-        self._errors.clear()
-        self._engine.setProperty("voice", voice)
-        self._engine.setProperty("rate", delivery.rate)
-        self._engine.setProperty("pitch", 50)  # The variant has the pitch, in Hz; 50 leaves it alone.
-        self._engine.setProperty("volume", delivery.volume)
+        engine = self._driver.engine
+        self._driver.errors.clear()
+        engine.setProperty("voice", voice)
+        engine.setProperty("rate", delivery.rate)
+        engine.setProperty("pitch", 50)  # The variant has the pitch, in Hz; 50 leaves it alone.
+        engine.setProperty("volume", delivery.volume)
         self._espeak.SetParameter(self._espeak.RANGE, delivery.range, 0)
-        if self._errors:
+        if self._driver.errors:
             raise BadInput(f"language {delivery.language!r}: eSpeak NG has no such English voice: see `kiosk voices`")
         # Each setting is a queued command in eSpeak's own thread. If one is still on its way, runAndWait sees
         # "playing" and cancels it and the text too: about 1 clip in 3,000 was empty, cut or at the old rate.
@@ -93,27 +78,7 @@ class EspeakEngine:
             if time.monotonic() > end:
                 raise MissingPart(f"speech engine: did not take the settings in {_DRAIN_S:g} s: try again")
             time.sleep(0.0005)
-        self._engine.proxy._driver._stopping = False
-
-    def _speak(self, text: str) -> str:
-        self._wav.unlink(missing_ok=True)
-        self._completed.clear()
-        self._finished.clear()
-        self._engine.save_to_file(text, str(self._wav))
-        self._engine.runAndWait()
-        if not self._finished.wait(1.0):
-            return "the end was not reported"
-        if self._errors:
-            return f"an error ({self._errors[0]})"
-        return "" if self._completed == [True] else "the line was cancelled"
-
-    def _read(self) -> AudioClip:
-        try:
-            with wave.open(str(self._wav), "rb") as wav:
-                samples = np.frombuffer(wav.readframes(wav.getnframes()), dtype="<i2").astype(np.int16)
-                return AudioClip(samples, wav.getframerate())
-        except (OSError, EOFError, wave.Error) as error:
-            raise MissingPart(f"speech engine: {self._wav} not written ({error}): free some disk space") from None
+        engine.proxy._driver._stopping = False
 
 
 def _bind(library: str, data: Path) -> ModuleType:

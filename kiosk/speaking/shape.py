@@ -1,4 +1,4 @@
-"""What a mood does to finished speech: trembling, pressing, sharpness and level. Numbers in, numbers out.
+"""What a mood does to finished speech: trembling, pressing, breaks, sharpness, level. Numbers in, numbers out.
 
 About 0.01 s of processor a second of sound. No noise is added: white breath noise costs the recogniser words.
 scipy.signal takes half a second to import, so it is imported where it is used.
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kiosk.sound.audio import AudioClip
+from kiosk.speaking.breaks import hold_breaks
 from kiosk.speaking.voice import Style
 
 Floats = npt.NDArray[np.float64]
@@ -43,6 +44,8 @@ def shape(clip: AudioClip, style: Style, seed: int) -> AudioClip:
         sound = np.tanh(sound / np.abs(sound).max() * style.drive) / np.tanh(style.drive)
     if style.tilt:
         sound = _high_shelf(sound, clip.rate, style.tilt)
+    if style.breaks:
+        sound = hold_breaks(sound, clip.rate, style.breaks, chance)
     sound = _limit(sound * 10 ** ((style.level - speech_level(sound, clip.rate)) / 20))
     return AudioClip(np.round(sound * 32_767).astype(np.int16), clip.rate)
 

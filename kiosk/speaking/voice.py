@@ -1,6 +1,5 @@
 """A voice and its moods as data: the models of voices/*.yaml and moods.yaml, and the two put together."""
 
-from dataclasses import dataclass
 from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -47,6 +46,8 @@ class Style(_Model):
     """Slow wandering of the pitch (semitones, standard deviation)."""
     swell: float = Field(default=0.0, ge=0, le=0.5)
     """Share of the amplitude that trembles with the pitch."""
+    breaks: float = Field(default=0.0, ge=0, le=1)
+    """Seconds, more or less, that the voice fails for between phrases; with any, phrases are short."""
 
 
 class Timbre(_Model):
@@ -62,6 +63,15 @@ class Timbre(_Model):
     roughness: int = Field(default=1, ge=0, le=7)
 
 
+class PiperSettings(_Model):
+    """How Piper speaks for a voice, where it can."""
+
+    model: str = Field(pattern=r"^[a-z]{2,3}_[A-Z]{2}-\w+-[a-z_]+$", max_length=80)
+    """The name in Piper's catalogue, for example `en_GB-alba-medium`."""
+    speaker: int = Field(default=0, ge=0, le=9999)
+    """Which of a model's speakers, counted from 0."""
+
+
 class Voice(_Model):
     """One voice: `voices/<name>.yaml`."""
 
@@ -69,9 +79,8 @@ class Voice(_Model):
     """The file's name without `.yaml`."""
     about: str = Field(min_length=1, max_length=200)
     """One line for people who choose a voice."""
-    engine: Literal["espeak"] = "espeak"
     language: str = Field(pattern=r"^[A-Za-z0-9]+(/[A-Za-z0-9-]+)?$", max_length=40)
-    """The engine's own name of the accent, for example `gmw/en-GB-x-rp`."""
+    """eSpeak NG's own name of the accent, for example `gmw/en-GB-x-rp`."""
     rate: int = Field(ge=80, le=300)
     """Words a minute when neutral."""
     pitch: tuple[Annotated[int, Field(ge=50, le=500)], Annotated[int, Field(ge=50, le=500)]]
@@ -81,6 +90,12 @@ class Voice(_Model):
     volume: float = Field(default=0.55, gt=0, le=1)
     """The engine's own loudness; above 0.6 stressed syllables reach full scale."""
     timbre: Timbre
+    piper: PiperSettings | None = None
+    """The voice that Piper speaks with instead, once it is installed."""
+    sapi5: str = Field(default="", max_length=80)
+    """Name of the Windows voice to use where the settings ask for the system's speech."""
+    nsspeech: str = Field(default="", max_length=80)
+    """Name of the macOS voice to use where the settings ask for the system's speech."""
     moods: dict[Mood, Style] = Field(default_factory=dict)
     """What this voice does differently from moods.yaml; what is not named stays as it is there."""
 
@@ -101,54 +116,9 @@ class MoodFile(_Model):
     grateful: Style
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """All that an engine needs besides the text, worked out from a voice and a style."""
-
-    language: str
-    rate: int
-    """Words a minute."""
-    pitch: tuple[int, int]
-    """Lowest and highest fundamental frequency (Hz), corrected for `range`."""
-    range: int
-    volume: float
-    gender: str
-    formants: int
-    strength: int
-    breath: int
-    flutter: int
-    roughness: int
-    stress: int
-
-
-_SEMITONES_A_RANGE_STEP = 0.059
-"""eSpeak NG lowers the mean pitch by this much for each step of range taken away (measured on 1.52)."""
-
-
 def style_of(voice: Voice, mood: Mood, moods: MoodFile) -> Style:
     """The style of `mood` for this voice: the common one with the voice's own changes on top."""
     common = Style() if mood == "neutral" else getattr(moods, mood)
     if mood not in voice.moods:
         return common
     return common.model_copy(update=voice.moods[mood].model_dump(exclude_unset=True))
-
-
-def deliver(voice: Voice, style: Style) -> Delivery:
-    """The engine's settings for a voice in a style, each held within what the engine takes."""
-    reach = min(99, max(0, voice.range + style.range))
-    factor = 2 ** ((style.pitch + (90 - reach) * _SEMITONES_A_RANGE_STEP) / 12)
-    timbre = voice.timbre
-    return Delivery(
-        language=voice.language,
-        rate=min(450, max(80, round(voice.rate * style.rate))),
-        pitch=(round(voice.pitch[0] * factor), round(voice.pitch[1] * factor)),
-        range=reach,
-        volume=voice.volume,
-        gender=timbre.gender,
-        formants=timbre.formants,
-        strength=timbre.strength,
-        breath=max(0, timbre.breath + style.breath),
-        flutter=timbre.flutter + style.flutter,
-        roughness=timbre.roughness,
-        stress=style.stress,
-    )

@@ -17,7 +17,7 @@ from typing import Final
 
 from kiosk.errors import KioskError, MissingPart
 from kiosk.sound.audio import AudioClip
-from kiosk.speaking.voice import Delivery
+from kiosk.speaking.delivery import Delivery
 from kiosk.speaking.worker_process import serve
 
 _ATTEMPTS: Final = 2
@@ -26,7 +26,7 @@ _START_S: Final = 20.0
 
 
 class Worker:
-    """An `Engine` in another process. Any thread may use it; lines are rendered one after another.
+    """An `Engine` in another process, which the first delivery decides. Any thread may use it; lines come one by one.
 
     The process starts with the first line. It is spawned, since a fork of an initialised eSpeak NG hangs.
     """
@@ -87,6 +87,11 @@ class Worker:
         if self._run is not None:
             self._run.end()
             self._run = None
+
+    def rest(self) -> None:
+        """End the process, after the line it is at; the next line starts another."""
+        with self._lock:
+            self._end()
 
     def close(self) -> None:
         """End the process, after the line it is at. Any thread may call it, more than once."""

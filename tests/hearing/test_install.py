@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 import pytest
 import tonecode
 
+from kiosk.download import RemoteFile, download
 from kiosk.errors import BadInput, MissingPart
-from kiosk.hearing.catalogue import SMALL_ENGLISH, CatalogueEntry, find_entry
-from kiosk.hearing.download import download
+from kiosk.hearing.catalogue import SMALL_ENGLISH, by_hand, find_entry
 from kiosk.hearing.install import install
 from kiosk.hearing.models import installed_models
 from kiosk.hearing.vosk_engine import VoskRecogniser
@@ -201,8 +201,9 @@ def test_a_missing_file_says_so_and_how_to_do_without(server: Server, tmp_path: 
     with pytest.raises(MissingPart, match=r"answered 404 .*unzip it and name the folder in kiosk\.toml"):
         install(NAME, tmp_path, ignore, f"{server.address}/gone.json")
     server.body = b""
+    gone = RemoteFile(f"model {NAME}", f"{server.address}/{NAME}.zip", 9, "0" * 32, by_hand(NAME))
     with pytest.raises(MissingPart, match=r"answered 404 .*unzip it and name the folder in kiosk\.toml"):
-        download(CatalogueEntry(NAME, f"{server.address}/{NAME}.zip", 9, "0" * 32), tmp_path / "part", ignore)
+        download(gone, tmp_path / "part", ignore)
 
 
 def test_no_net_says_how_to_install_by_hand(server: Server, tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from kiosk.errors import MissingPart
 from kiosk.speaking.espeak_data import copy_english, require_room, write_variant
-from kiosk.speaking.voice import Delivery
+from kiosk.speaking.delivery import EspeakDelivery
 
-FURIOUS = Delivery("gmw/en-US", 170, (160, 270), 99, 0.55, "female", 115, 100, 7, 5, 1, 2)
+FURIOUS = EspeakDelivery("gmw/en-US", 170, (160, 270), 99, 0.55, "female", 115, 100, 7, 5, 1, 2)
 
 
 @pytest.fixture

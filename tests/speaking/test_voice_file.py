@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import BadInput
+from kiosk.speaking.delivery import espeak_delivery
 from kiosk.speaking.espeak_data import variant_text
-from kiosk.speaking.voice import MOODS, Style, Timbre, Voice, deliver, style_of
+from kiosk.speaking.voice import MOODS, Style, Timbre, Voice, style_of
 from kiosk.speaking.voice_file import common_moods, find_mood, find_voice, list_voices, load_voice
 
 VOICES = Path(__file__).parents[2] / "voices"
@@ -103,7 +104,7 @@ def test_a_voice_changes_only_what_it_names_of_a_mood(tmp_path):
 
 def test_neutral_is_the_voice_as_its_file_has_it(tmp_path):
     voice = load_voice(written(tmp_path, GOOD))
-    delivery = deliver(voice, style_of(voice, "neutral", common_moods()))
+    delivery = espeak_delivery(voice, style_of(voice, "neutral", common_moods()))
     assert (delivery.rate, delivery.pitch, delivery.range) == (160, (82, 118), 90)
 
 
@@ -127,7 +128,7 @@ def test_any_voice_in_any_mood_gives_settings_the_engine_takes(rate, low, span, 
         timbre=Timbre(gender=gender),
         moods={mood: Style(pitch=pitch, rate=factor)},
     )
-    delivery = deliver(voice, style_of(voice, mood, common_moods()))
+    delivery = espeak_delivery(voice, style_of(voice, mood, common_moods()))
     assert 80 <= delivery.rate <= 450
     assert 0 <= delivery.range <= 99
     assert 0 < delivery.pitch[0] <= delivery.pitch[1]

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import BadInput, MissingPart
-from kiosk.speaking.voice import Delivery
+from kiosk.speaking.delivery import EspeakDelivery
 from kiosk.speaking.worker import Worker
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "pidfd_open"), reason="watching processes end needs pidfd_open (Linux, Python 3.9)"
 )
 ROOT = Path(__file__).parents[2]
-PLAIN = Delivery("gmw/en-US", 160, (82, 118), 90, 0.55, "male", 100, 100, 4, 2, 1, 0)
+PLAIN = EspeakDelivery("gmw/en-US", 160, (82, 118), 90, 0.55, "male", 100, 100, 4, 2, 1, 0)
 LINE = "I'm sorry to hear that your parcel hasn't come."
 
 
@@ -104,7 +104,7 @@ def test_an_interrupted_wait_does_not_give_the_next_line_the_wrong_answer(worker
 
 
 def test_an_accent_the_engine_does_not_have_is_told(worker):
-    unknown = Delivery("gmw/en-XX", *[getattr(PLAIN, name) for name in list(PLAIN.__slots__)[1:]])
+    unknown = EspeakDelivery("gmw/en-XX", *[getattr(PLAIN, name) for name in list(PLAIN.__slots__)[1:]])
     with pytest.raises(BadInput, match="language 'gmw/en-XX': eSpeak NG has no such English voice"):
         worker.render(LINE, unknown)
     assert worker.render(LINE, PLAIN).seconds > 2
