@@ -43,6 +43,9 @@ class Settings(BaseModel):
     silence: float = Field(8.0, ge=2.0, le=60.0, description="seconds after which nothing has been said")
     host: str = Field("127.0.0.1", description="address the screen is served on")
     port: int = Field(8765, ge=1, le=65535, description="port the screen is served on")
+    pin: str | None = Field(
+        None, pattern=r"^[0-9]{4,8}$", description="trainer's PIN, 4 to 8 digits; none: trainer and group pages shut"
+    )
     keep_days: int = Field(30, ge=0, le=3650, description="days after which a call is erased; 0: at once when left")
 
     @property
