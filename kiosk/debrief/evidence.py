@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.judging.cue import HELPFUL
 from kiosk.roleplay.scenario import Ending, Scenario
 from kiosk.roleplay.turns import CallRecord, Reply, Turn
 
+RECITED: Final = frozenset({"read from a script", "said before"})
+"""Signs that a reply was a list of phrases, or an earlier one again: to the customer it was not meant."""
 UNSURE: Final = 0.5
 """A word below this confidence (0 to 1) is more likely wrong than right (Vosk's is a posterior probability)."""
 
@@ -55,12 +58,12 @@ class Evidence:
         return any(turn.reply.heard == "heard" for turn in self.record.turns)
 
     def cues(self, *names: str) -> list[Found]:
-        """The phrase cues of these names, in the order they were spoken."""
+        """The phrase cues of these names, in the order they were spoken; helpful ones that were recited don't count."""
         return sorted(
             Found(turn.number, cue.first, cue.evidence, cue.name)
             for turn in self.record.turns
             for cue in turn.reply.cues
-            if cue.name in names
+            if cue.name in names and not (cue.name in HELPFUL and RECITED.intersection(turn.signs))
         )
 
     def asked(self) -> list[Found]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kiosk.judging.cue import HELPFUL, Cue
 from kiosk.judging.money import sums_of_money
@@ -10,8 +11,10 @@ from kiosk.roleplay.scenario import Scenario
 from kiosk.roleplay.turns import Promise, Reply
 
 _QUESTION = re.compile(
-    r"\b(what|what's|whats|when|where|which|who|who's|why|how (is|are|was|did|do|does|much|many|long|old)|can i|could i"
-    r"|may i|can you|could you|would you|will you|do you|did you|have you|has it|is it|is there|was it|are you"
+    r"\b(what|what's|whats|when|when's|where|where's|which|who|who's|why|how's"
+    r"|how (is|are|was|did|do|does|much|many|long|old)|can i|could i|may i|can you|could you|would you|will you"
+    r"|do you|does (it|he|she|the|your|that)|did you|did (it|he|she|they)|have you|has (it|he|she|the|your|anybody|anyone)"
+    r"|is (it|there|your|the|he|she|anybody|anyone|somebody|someone|that)|was it|were you|are you|are there"
     r"|tell me|give me|let me have|remind me|i'll need|i need|just need|got your|got the)\b"
 )
 _QUESTION_REACH = 12
@@ -32,6 +35,11 @@ _MOST_AT_ONCE = 7
 """Helpful cues in one reply; with more it is a list of phrases, not an answer. Ours: good replies carry up to six."""
 _SAME_SHARE = 0.8
 """Share of a reply's different words that an earlier reply had too, from which it is that reply again."""
+_MOST_LONGER = 2.5
+"""How many times as many different words the earlier reply may have."""
+_REFUSING = frozenset({"can't", "cannot", "couldn't", "won't", "not", "unable", "isn't", "never", "without"})
+_REFUSAL_REACH = 6
+"""Words before a sum within which a refusal holds it: "i'm not able to give you ninety pounds"."""
 _TYPED_WORDS_A_SECOND = 2.5
 """For a typed reply, which has no seconds: an unhurried speaker's pace, 150 words a minute."""
 _FEWEST_WORDS = 5
@@ -96,7 +104,12 @@ def _said_before(text: str, earlier: Sequence[str]) -> bool:
     words = set(text.split())
     if len(words) < _FEWEST_WORDS:
         return False
-    return any(len(words & set(other.split())) >= _SAME_SHARE * len(words) for other in earlier)
+    return any(_alike(words, set(other.split())) for other in earlier)
+
+
+def _alike(words: set[str], others: set[str]) -> bool:
+    """A short question whose words a long speech happened to have is no repeat of it."""
+    return len(words & others) >= _SAME_SHARE * len(words) and len(others) <= _MOST_LONGER * len(words)
 
 
 def _plain(text: str) -> str:
@@ -105,8 +118,14 @@ def _plain(text: str) -> str:
 
 
 def _find(phrase: str, text: str) -> re.Match[str] | None:
-    words = _plain(phrase)
-    return re.search(rf"\b{re.escape(words)}\b", text) if words else None
+    words = _phrase(phrase)
+    # Most phrases are not there at all, and that is seen much sooner without a pattern.
+    return re.search(rf"\b{re.escape(words)}\b", text) if words and words in text else None
+
+
+@cache
+def _phrase(phrase: str) -> str:
+    return _plain(phrase)
 
 
 def _says(text: str, phrases: Sequence[str]) -> bool:
@@ -134,7 +153,11 @@ def _asked_for(scenario: Scenario, text: str) -> Iterator[str]:
 def _promises(scenario: Scenario, reply: Reply) -> Iterator[Promise]:
     limit, refunds = scenario.authority.limit, scenario.authority.refunds
     words = [word.text for word in reply.words]
-    over = [found for found in sums_of_money(words) if found.amount > limit and float(found.amount) not in refunds]
+    over = [
+        found
+        for found in sums_of_money(words)
+        if found.amount > limit and float(found.amount) not in refunds and not _refused(words, found.first)
+    ]
     for cue in reply.cues:
         if cue.name in ("offer", "overpromise") and (
             beyond := next((s for s in over if _near(cue, s.first, s.last)), None)
@@ -145,6 +168,12 @@ def _promises(scenario: Scenario, reply: Reply) -> Iterator[Promise]:
             yield Promise(cue.evidence, "overpromise", keepable=False)
         elif cue.name in _PROMISES:
             yield Promise(cue.evidence, cue.name, keepable=True)  # type: ignore[arg-type]
+
+
+def _refused(words: Sequence[str], first: int) -> bool:
+    """The sum that begins at `first` is named as what cannot be given."""
+    before = words[max(0, first - _REFUSAL_REACH) : first]
+    return any(word in _REFUSING for word in before)
 
 
 def _near(cue: Cue, first: int, last: int, words_between: int = 6) -> bool:

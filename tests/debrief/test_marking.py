@@ -166,3 +166,13 @@ def test_what_only_this_role_play_listens_for_is_marked_with_its_words() -> None
     assert (met.verdict, met.turn, met.words) == ("met", 1, "large print")
     (missed,) = mark(own, call(PLAIN))
     assert missed.verdict == "not met"
+
+
+@pytest.mark.parametrize("sign", ["read from a script", "said before"])
+def test_recited_phrases_meet_no_point_and_harm_in_them_still_counts(sign: str) -> None:
+    (recited,) = call(
+        said("i can see why calm down", acknowledge="i can see why", dismiss="calm down", signs=[sign])
+    ).turns
+    marks = {given.point: given.verdict for given in mark(PARCEL, call(recited))}
+    assert marks["acknowledged"] == "not met"
+    assert marks["no blame"] == "not met"

@@ -142,3 +142,26 @@ def test_a_phrase_without_a_word_in_it_is_never_heard() -> None:
     raw = PARCEL.model_dump(by_alias=True)
     raw["customer"]["facts"]["birthday"]["heard in"] = ["…"]
     assert take("hello there", Scenario.model_validate(raw)).facts == ()
+
+
+@pytest.mark.parametrize("refusal", ["i can't give you", "i'm not able to pay out", "we won't refund all of the"])
+def test_a_sum_that_is_refused_is_no_promise(refusal: str) -> None:
+    text = f"{refusal} ninety five pounds but i'll send you a new one"
+    assert not [promise for promise in take(text).promises if promise.kind == "over the limit"]
+    assert [
+        promise for promise in take("i'll give you ninety five pounds").promises if promise.kind == "over the limit"
+    ]
+
+
+def test_a_short_question_out_of_the_words_of_a_long_speech_is_no_repeat() -> None:
+    speech = "can you bear with me while i tell you that i was here when it came in and what it was like"
+    assert "said before" not in take("can you tell me when that was", earlier=(speech,)).signs
+    assert "said before" in take(speech, earlier=(speech,)).signs
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how's the parcel look what's in it", "is your address the same as before", "does your order number begin with f"],
+)
+def test_more_ways_to_ask(text: str) -> None:
+    assert take(text).answers
