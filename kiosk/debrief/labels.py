@@ -44,6 +44,8 @@ LABELS: Final[Mapping[str, str]] = {
     "read from a script": "Many phrases at once",
     "said before": "Same reply again",
     "every turn": "Time",
+    "on hold": "Kept on hold",
+    "trainer": "The trainer's hand",
 }
 """Sign → a few words that name it; never a feeling of the learner's (EU AI Act, Art. 5(1)(f))."""
 

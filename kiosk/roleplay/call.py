@@ -15,9 +15,11 @@ from kiosk.roleplay.conditions import Condition, View
 from kiosk.roleplay.mood import mood_for
 from kiosk.roleplay.names import alternatives, split_then
 from kiosk.roleplay.scenario import Mood, Says, Scenario, lines_for, nearest_moods
-from kiosk.roleplay.turns import Dials, LineKind, Reply, Spoken, Turn
+from kiosk.roleplay.turns import Dials, LineKind, Move, Reply, Spoken, Turn
 from kiosk.roleplay.understanding import Understood, understand
 
+OUTSIDE = frozenset({"on hold", "trainer"})
+"""Signs of moves that no reply made: they happened before it, and are kept with it."""
 MOST_TURNS = 40
 """A call that has gone on for so many turns ends: the customer leaves."""
 LEFT = "ran out of time"
@@ -113,6 +115,26 @@ class Play:
         )  # fmt: skip
         return after, kept
 
+    def wait(self, state: CallState, moves: Sequence[Move]) -> tuple[CallState, tuple[Move, ...]]:
+        """The state after something that was no reply, and what it really moved; an ending may be due by it."""
+        dials, applied = settle(state.dials, moves)
+        state = replace(state, dials=dials, mood=mood_for(dials, state.mood))
+        ending = self._due(View(dials.as_dict(), frozenset(), state.heard, state.stage, state.done, state.turn))
+        if ending is not None:
+            state, lines = self._end(state, ending)
+            state = replace(state, last=lines, said=(*state.said, *(line.text for line in lines)))
+        return state, applied
+
+    def replay(self, state: CallState, turn: Turn) -> CallState:
+        """The state after a turn that has been kept."""
+        if moves := [move for move in turn.moves if move.sign in OUTSIDE]:
+            state, _ = self.wait(state, moves)
+        return state if state.ending is not None else self.respond(state, turn.reply)[0]
+
+    def open_wants(self, state: CallState) -> tuple[str, ...]:
+        """What the stage still waits for, in its order."""
+        return tuple(want for want in self.scenario.stages[state.stage].wants if want not in state.wants_met)
+
     def _met(self, stage: str, signs: frozenset[str]) -> frozenset[str]:
         wants = self.scenario.stages[stage].wants
         return frozenset(want for want in wants if signs.intersection(alternatives(want)))
@@ -137,7 +159,7 @@ class Play:
         if "went on" in signs and (cut_in := self._interruption(state)):
             return state, (cut_in,)
         said = tuple(self._answers(state, meant)) or ((reaction,) if reaction else ())
-        if not self._wants_left(state):
+        if not self.open_wants(state):
             state, onward = self._advance(state, view, signs)
             return state, (*said, onward)
         if said:
@@ -164,9 +186,6 @@ class Play:
         interrupts = self.scenario.customer.interrupts
         text = self._unsaid(state, {"any": interrupts.says}, state.mood) if interrupts else None
         return Spoken(text, state.mood, "interruption") if text else None
-
-    def _wants_left(self, state: CallState) -> bool:
-        return bool(set(self.scenario.stages[state.stage].wants) - state.wants_met)
 
     def _advance(self, state: CallState, view: View, signs: frozenset[str]) -> tuple[CallState, Spoken]:
         """Into the next stage. What this reply gave beyond the old stage's wants counts there too."""

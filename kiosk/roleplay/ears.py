@@ -1,7 +1,7 @@
 """Where a call's replies come from: spoken and recognised, or as text."""
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.hearing.ear import utterance_from
 from kiosk.hearing.recogniser import Recogniser
@@ -11,16 +11,20 @@ from kiosk.sound.listen import hear_turn
 from kiosk.sound.ports import Source
 from kiosk.sound.turn_end import TurnEnd
 
+if TYPE_CHECKING:
+    from kiosk.roleplay.runner import Act
+
 Partial = Callable[[str], None]
 
 
 class Ears(Protocol):
     """Gives one reply after another."""
 
-    def hear(self, on_partial: Partial) -> Utterance | None:
+    def hear(self, on_partial: Partial) -> "Utterance | Act | None":
         """The next reply, when it is over; an utterance without words where nothing was said.
 
-        `on_partial` is told the words so far while the reply goes on. None: there will be no more replies.
+        `on_partial` is told the words so far while the reply goes on. An Act is to be done before the next reply.
+        None: there will be no more replies.
         """
         ...
 

@@ -1,18 +1,27 @@
 """Replies in a call that somebody holds: spoken or typed, whichever comes, until the call is ended."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
+
+import numpy as np
 
 from kiosk.hearing.recogniser import Recogniser
 from kiosk.hearing.utterance import Utterance, typed
 from kiosk.roleplay.ears import Partial, SpokenReplies
+from kiosk.roleplay.runner import Act
 from kiosk.sound.audio import RATE, AudioChunk, Samples
 from kiosk.sound.ports import Source
 from kiosk.sound.turn_end import TurnEnd
 
 AFTERGLOW: Final = 0.2
 """Seconds for which a room still sounds after the loudspeaker has stopped; half duplex stays deaf so long."""
+
+
+MOST_ACTS: Final = 16
+"""Acts that may wait for the call; more are refused."""
 
 
 class LiveReplies:
@@ -26,7 +35,11 @@ class LiveReplies:
         self._on_heard = on_heard
         self._changed = threading.Condition()
         self._text = ""
-        self._ended = False
+        self._added = ""
+        self._acts: deque[Act] = deque()
+        self._answered = self._ended = False
+        self.muted = False
+        """While True nothing is heard of the learner. Any thread may set it."""
         self._source: _Watched | None = None
         self._spoken: SpokenReplies | None = None
 
@@ -43,29 +56,58 @@ class LiveReplies:
         `on_sound` gets what comes in, in the call's thread. deaf: seconds thrown away at the beginning of each
         turn (AFTERGLOW where the customer is heard from a loudspeaker beside the microphone).
         """
-        self._source = _Watched(source, self._waiting, on_sound, deaf)
+        self._source = _Watched(source, self, on_sound, deaf)
         self._spoken = SpokenReplies(self._source, recogniser, turn_end)
 
-    def hear(self, on_partial: Partial) -> Utterance | None:
+    def hear(self, on_partial: Partial) -> Utterance | Act | None:
         """See Ears. What was typed counts instead of what was being said; None when the call has been ended."""
         spoken = self._spoken
         heard = spoken.hear(on_partial) if spoken is not None else None
         with self._changed:
             if self._spoken is None:
-                self._changed.wait_for(self._waiting)
+                self._changed.wait_for(self.waiting)
             if self._ended:
                 return None
             if self._text:
                 heard, self._text = typed(self._text), ""
+            elif self._acts and (heard is None or not heard.words):
+                return self._acts.popleft()
+            if heard is not None and heard.words and self._added:
+                heard, self._added = replace(heard, words=(*heard.words, *typed(self._added).words)), ""
         if heard is not None:
             self._on_heard()
         return heard
+
+    def answer(self) -> None:
+        """Pick the telephone up."""
+        self._answered = True
+
+    def picked_up(self) -> bool:
+        """Whether the telephone need not ring any more."""
+        return self._answered or self._ended
 
     def say(self, text: str) -> None:
         """Reply with `text`; while the customer speaks it waits, and joins what already waits."""
         with self._changed:
             self._text = f"{self._text} {text}".strip()
             self._wake()
+
+    def add(self, text: str) -> None:
+        """Let the next spoken reply end with `text`."""
+        with self._changed:
+            self._added = text
+
+    def do(self, act: Act) -> bool:
+        """Have the call do `act` when the learner is silent; what has been said by then counts first.
+
+        False where too many wait already.
+        """
+        with self._changed:
+            if len(self._acts) >= MOST_ACTS:
+                return False
+            self._acts.append(act)
+            self._wake()
+            return True
 
     def finish(self) -> None:
         """What was spoken so far is the whole reply."""
@@ -89,8 +131,9 @@ class LiveReplies:
         """Whether `end` was called."""
         return self._ended
 
-    def _waiting(self) -> bool:
-        return bool(self._text) or self._ended
+    def waiting(self) -> bool:
+        """Whether something else than speech is to be taken."""
+        return bool(self._text or self._acts) or self._ended
 
     def _wake(self) -> None:
         self._changed.notify_all()
@@ -99,23 +142,22 @@ class LiveReplies:
 
 
 class _Watched:
-    """A source that ends its turn at once when something else is waiting to be said."""
+    """A source that ends its turn at once when something else is waiting to be said, and is silent while muted."""
 
-    def __init__(
-        self, source: Source, waiting: Callable[[], bool], on_sound: Callable[[Samples], None], deaf: float
-    ) -> None:
-        self._source, self._waiting, self._on_sound = source, waiting, on_sound
+    def __init__(self, source: Source, replies: LiveReplies, on_sound: Callable[[Samples], None], deaf: float) -> None:
+        self._source, self._replies, self._on_sound = source, replies, on_sound
         self._deaf = round(deaf * RATE)
 
     def listen(self) -> Iterator[AudioChunk]:
         chunks = self._source.listen()
         # Asked after `listen`, which forgets an earlier `finish`: so none that comes is lost.
-        if self._waiting():
+        if self._replies.waiting():
             self._source.finish()
         return self._passed_on(chunks)
 
     def _passed_on(self, chunks: Iterator[AudioChunk]) -> Iterator[AudioChunk]:
-        for chunk in chunks:
+        for heard in chunks:
+            chunk = replace(heard, samples=np.zeros_like(heard.samples)) if self._replies.muted else heard
             self._on_sound(chunk.samples)
             if chunk.finished or chunk.start >= self._deaf:
                 yield chunk

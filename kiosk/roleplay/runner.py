@@ -2,69 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 from kiosk.hearing.utterance import Utterance
-from kiosk.roleplay.call import CallState, Play
+from kiosk.roleplay.call import Play
 from kiosk.roleplay.ears import Ears
 from kiosk.roleplay.judge import Judge
-from kiosk.roleplay.turns import CallRecord, Dials, Outcome, Spoken, Times, Turn
-from kiosk.sound.audio import AudioClip, Samples
+from kiosk.roleplay.moves_before import MovesBefore
+from kiosk.roleplay.ports import Keeper, Mouth, Recorder
+from kiosk.roleplay.turns import CallRecord, Dials, Move, Reply, Spoken, Times, Turn
+from kiosk.sound.audio import AudioClip
 from kiosk.sound.ports import Sink
 
-Phase = Literal["ringing", "speaking", "listening", "over"]
-
-
-class Keeper(Protocol):
-    """Where a call is kept. What has been kept when a method returns survives the process and the power."""
-
-    def start_call(self, record: CallRecord) -> None:
-        """Keep that a call has begun."""
-        ...
-
-    def keep_turn(self, call_id: str, turn: Turn) -> None:
-        """Keep one completed turn."""
-        ...
-
-    def finish_call(
-        self, call_id: str, closing: Sequence[Spoken], ending: str | None, outcome: Outcome, seconds: float
-    ) -> None:
-        """Keep how the call ended and how long its recording is."""
-        ...
-
-
-class Recorder(Protocol):
-    """Takes the call's sound as it goes; each method returns (start, end) in seconds of the recording."""
-
-    def add_customer(self, clip: AudioClip) -> tuple[float, float]:
-        """Append a line of the customer."""
-        ...
-
-    def add_learner(self, samples: Samples) -> tuple[float, float]:
-        """Append a reply: mono int16 at 16 kHz."""
-        ...
-
-    def sync(self) -> None:
-        """Have all of it on disk."""
-        ...
-
-    @property
-    def seconds(self) -> float:
-        """Length so far."""
-        ...
-
-
-class Mouth(Protocol):
-    """Gives the sound of the customer's lines."""
-
-    def clip(self, line: Spoken) -> AudioClip:
-        """The line's sound, at once."""
-        ...
-
-    @property
-    def before(self) -> AudioClip | None:
-        """What is heard before the first line: the telephone's ring, or nothing."""
-        ...
+Phase = Literal["ringing", "speaking", "listening", "holding", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +31,12 @@ class Snapshot:
     stage: str
     turns: tuple[Turn, ...]
     ending: str | None = None
+    wants: tuple[str, ...] = ()
+    """What the stage still waits for."""
 
 
 class Performer:
-    """One call. It is performed by, and its state belongs to, the thread that calls `perform`."""
+    """One call. It is performed by, and its state belongs to, the thread that calls `perform` or `resume`."""
 
     def __init__(
         self,
@@ -96,11 +48,17 @@ class Performer:
         keeper: Keeper,
         recorder: Recorder,
         watch: Callable[[Snapshot], None] = lambda _: None,
+        picked_up: Callable[[], bool] | None = None,
     ) -> None:
-        """`watch` is told of every change, in the performing thread; it must not block."""
+        """`watch` is told of every change, in the performing thread; it must not block. `picked_up`: a telephone
+        rings until it is True; None: it rings once.
+        """
         self._play, self._judge, self._ears = play, judge, ears
         self._mouth, self._sink = mouth, sink
         self._keeper, self._recorder, self._watch = keeper, recorder, watch
+        self._picked_up = picked_up
+        self._state = play.open()
+        self._moves = MovesBefore(self._state.dials)
 
     def perform(self, record: CallRecord) -> CallRecord:
         """Hold the call to its end, or until there are no more replies; returns the finished record.
@@ -109,43 +67,97 @@ class Performer:
         Raises MissingPart when a device or the disk fails; the turns until then are kept.
         """
         self._keeper.start_call(record)
-        state = self._play.open()
-        if self._mouth.before is not None:
-            self._publish("ringing", state, record)
-            self._sound(self._mouth.before)
-        said = self._say(state, record)
-        while state.ending is None:
-            heard = self._listen(state, record)
+        self._record = record
+        self._ring()
+        return self._hold()
+
+    def resume(self, record: CallRecord) -> CallRecord:
+        """Go on with a call that was broken off, from its kept turns; the customer's last lines are said again.
+
+        Returns and raises as `perform` does.
+        """
+        self._record = record
+        for turn in record.turns:
+            self._state = self._play.replay(self._state, turn)
+        self._moves = MovesBefore(self._state.dials)
+        return self._hold()
+
+    def on_hold(self, music: AudioClip, over: Callable[[], bool], cost: Sequence[Move]) -> bool:
+        """An Act: play `music` again and again until `over`; each time it was heard to its end costs `cost`."""
+        self._publish("holding")
+        while self._state.ending is None and not over():
+            heard = self._sink.play(music, over)
+            self._recorder.add_customer(AudioClip(music.samples[: round(heard * music.rate)], music.rate))
+            self._moves.hold_s += heard
+            if heard >= music.seconds:
+                self.move(cost)
+                self._publish("holding")
+        return self._state.ending is not None
+
+    def move(self, moves: Sequence[Move]) -> bool:
+        """An Act: move the dials though nothing was said (signs as in OUTSIDE); kept with the next turn."""
+        before = self._state
+        self._state, applied = self._play.wait(before, moves)
+        self._moves.add(applied)
+        if self._state.ending is None:
+            return False
+        # No reply will follow that could carry what has happened.
+        reply, at = Reply("nothing said", engine=self._record.engine), self._recorder.seconds
+        turn = Turn(
+            before.turn + 1, before.last, reply, (), (), (), (), before.dials, self._state.dials,
+            self._state.mood, before.stage, before.stage, Times(at, at, at, at), self._state.ending,
+        )  # fmt: skip
+        self._keep(turn)
+        return True
+
+    def _hold(self) -> CallRecord:
+        said = self._say()
+        while self._state.ending is None:
+            heard = self._listen()
             if heard is None:
                 break
-            state, turn = self._reply(state, record.id, heard, said)
-            record = replace(record, turns=(*record.turns, turn))
-            said = self._say(state, record)
-        record = self._finish(state, record)
-        self._publish("over", state, record)
-        return record
+            if isinstance(heard, Utterance):
+                self._reply(heard, said)
+            elif not heard(self):
+                continue
+            said = self._say()
+        self._finish()
+        self._publish("over")
+        return self._record
 
-    def _listen(self, state: CallState, record: CallRecord) -> Utterance | None:
-        self._publish("listening", state, record)
-        return self._ears.hear(lambda words: self._publish("listening", state, record, words))
+    def _ring(self) -> None:
+        ring = self._mouth.before
+        if ring is None:
+            return
+        self._publish("ringing")
+        self._recorder.add_customer(ring)
+        self._sink.play(ring, self._picked_up or (lambda: False))
+        while self._picked_up is not None and not self._picked_up():
+            self._sink.play(ring, self._picked_up)
 
-    def _reply(
-        self, state: CallState, call_id: str, heard: Utterance, said: tuple[float, float]
-    ) -> tuple[CallState, Turn]:
+    def _listen(self) -> "Utterance | Act | None":
+        self._publish("listening")
+        return self._ears.hear(lambda words: self._publish("listening", words))
+
+    def _reply(self, heard: Utterance, said: tuple[float, float]) -> None:
         start = end = self._recorder.seconds
         if heard.samples is not None:
             start, end = self._recorder.add_learner(heard.samples)
-        reply = self._judge.judge(heard, " ".join(line.text for line in state.last))
-        state, turn = self._play.respond(state, reply)
-        turn = replace(turn, times=Times(*said, start, end))
-        self._recorder.sync()
-        self._keeper.keep_turn(call_id, turn)
-        return state, turn
+        reply = self._judge.judge(heard, " ".join(line.text for line in self._state.last))
+        self._state, turn = self._play.respond(self._state, reply)
+        self._keep(replace(turn, times=Times(*said, start, end)))
 
-    def _say(self, state: CallState, record: CallRecord) -> tuple[float, float]:
+    def _keep(self, turn: Turn) -> None:
+        turn = self._moves.with_them(turn)
+        self._moves = MovesBefore(turn.after)
+        self._recorder.sync()
+        self._keeper.keep_turn(self._record.id, turn)
+        self._record = replace(self._record, turns=(*self._record.turns, turn))
+
+    def _say(self) -> tuple[float, float]:
         """Say the lines that are due; returns where they stand in the recording, in seconds."""
-        self._publish("speaking", state, record)
-        spans = [self._sound(self._mouth.clip(line)) for line in state.last]
+        self._publish("speaking")
+        spans = [self._sound(self._mouth.clip(line)) for line in self._state.last]
         return spans[0][0], spans[-1][1]
 
     def _sound(self, clip: AudioClip) -> tuple[float, float]:
@@ -153,20 +165,35 @@ class Performer:
         self._sink.play(clip)
         return span
 
-    def _finish(self, state: CallState, record: CallRecord) -> CallRecord:
-        endings = self._play.scenario.endings
-        record = replace(
-            record,
-            closing=state.last if state.ending else (),
-            ending=state.ending,
-            outcome=endings[state.ending].outcome if state.ending and state.ending in endings else "unfinished",
+    def _finish(self) -> None:
+        endings, ending = self._play.scenario.endings, self._state.ending
+        record = self._record = replace(
+            self._record,
+            closing=self._state.last if ending else (),
+            ending=ending,
+            outcome=endings[ending].outcome if ending and ending in endings else "unfinished",
             seconds=self._recorder.seconds,
         )
         self._recorder.sync()
         self._keeper.finish_call(record.id, record.closing, record.ending, record.outcome, record.seconds)
-        return record
 
-    def _publish(self, phase: Phase, state: CallState, record: CallRecord, partial: str = "") -> None:
+    def _publish(self, phase: Phase, partial: str = "") -> None:
+        state = self._state
+        wants = self._play.open_wants(state)
         self._watch(
-            Snapshot(phase, state.last, partial, state.dials, state.mood, state.stage, record.turns, state.ending)
+            Snapshot(
+                phase,
+                state.last,
+                partial,
+                state.dials,
+                state.mood,
+                state.stage,
+                self._record.turns,
+                state.ending,
+                wants,
+            )
         )
+
+
+Act = Callable[[Performer], bool]
+"""Something that happens in a call and is no reply; True where the customer has lines to say after it."""

@@ -120,6 +120,18 @@ class Turn:
     times: Times = field(default_factory=Times)
     ending: str | None = None
     """The ending this reply led to, if it did."""
+    hold_s: float = 0.0
+    """Seconds that the customer was kept on hold before the reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallNotes:
+    """What the learner wrote down after a phone call; never judged."""
+
+    reference: str = ""
+    """Under which the complaint is logged."""
+    summary: str = ""
+    """What it was about, and what was agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +159,7 @@ class CallRecord:
     """Length of the call's recording."""
     reflection: str = ""
     """What the learner said or typed afterwards; never judged."""
+    notes: CallNotes | None = None
+    """None: nothing was written down."""
+    held_with: tuple[str, ...] = ()
+    """How the call was held, where not as usual: `assessment`, `extended time` …"""

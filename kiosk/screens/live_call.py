@@ -24,7 +24,7 @@ TYPED: Final = "typed"
 """The engine of a call without speech, as it is written into the record."""
 _SEEDS: Final = 1000
 
-Phase = Literal["ringing", "speaking", "listening", "thinking", "over"]
+Phase = Literal["ringing", "speaking", "listening", "thinking", "holding", "over"]
 
 
 @dataclass(frozen=True, slots=True)
