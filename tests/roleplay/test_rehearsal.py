@@ -59,7 +59,7 @@ def events(played: Played) -> list[dict[str, Any]]:
         turn["reply"]["words"] = " ".join(word["text"] for word in turn["reply"]["words"])
         for cue in turn["reply"]["cues"]:
             del cue["rule"]
-            cue.pop("likelihood", None)
+            del cue["likelihood"]
     closing = TypeAdapter(tuple[Spoken, ...]).dump_python(played.state.last, mode="json")
     return [*turns, {"closing": closing, "ending": played.state.ending}]
 
