@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from kiosk.commands.benchmarks import calls, judged, recognition, start, tones, turn_ends
+from kiosk.commands.benchmarks import calls, judged, recognition, start, tones, turn_ends, voices
 from kiosk.commands.benchmarks.figure import Figure
 from kiosk.commands.output import json_line, note, result
 from kiosk.errors import BadInput
@@ -21,6 +21,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "judging": judged.measure,
     "tone": tones.measure,
     "hearing": recognition.measure,
+    "voices": voices.measure,
 }
 
 

@@ -28,6 +28,12 @@ def note(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def ask(question: str) -> bool:
+    """Ask the person watching, on the terminal; only y and yes are a yes."""
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
 class ProgressBar:
     """A bar on standard error that grows in place; where that is no terminal, one line when all is done."""
 

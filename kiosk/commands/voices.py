@@ -1,12 +1,15 @@
-"""`kiosk voices`: list the customers' voices, try one."""
+"""`kiosk voices`: list the customers' voices and what speaks them, install better ones, try one."""
 
 import argparse
+import sys
 from pathlib import Path
 
-from kiosk.commands.output import note, result
-from kiosk.roleplay.staging import new_speaker
+from kiosk.commands.output import ProgressBar, ask, note, result
+from kiosk.errors import BadInput
+from kiosk.roleplay.staging import new_engines, new_speaker
 from kiosk.settings import Settings
 from kiosk.sound.wav import write_wav
+from kiosk.speaking.install import install
 from kiosk.speaking.phone import phone_line
 from kiosk.speaking.voice_file import list_voices
 
@@ -17,6 +20,10 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(metavar="ACTION")
     listing = commands.add_parser("list", help="list the voices (the same as no action)")
     listing.set_defaults(run=_list)
+    installing = commands.add_parser("install", help="fetch a voice for Piper, which sounds more like a person")
+    installing.add_argument("name", help="a customer's voice (danuta), or a name from Piper's catalogue")
+    installing.add_argument("--yes", action="store_true", help="agree to the voice's licence without being asked")
+    installing.set_defaults(run=_install)
     trying = commands.add_parser("try", help="say a text in a voice, to the loudspeaker or into a WAV file")
     trying.add_argument("voice")
     trying.add_argument("text")
@@ -27,10 +34,49 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def _list(options: argparse.Namespace, settings: Settings) -> int:
+    engines = new_engines(settings)
     for voice in list_voices(settings.voice_folders):
+        choice = engines.choose(voice)
         result(f"{voice.name:<12} {voice.about}")
-    note('hear one: kiosk voices try danuta "I\'ve been waiting an hour" --mood furious --out danuta.wav')
+        result(f"{'':<12} {choice.engine}, {choice.language}, {choice.licence}: {choice.why}")
+    note('hear one: kiosk voices try danuta --mood furious "I\'ve been waiting an hour" --out danuta.wav')
+    note("let Piper speak for one: kiosk voices install danuta")
     return 0
+
+
+def _install(options: argparse.Namespace, settings: Settings) -> int:
+    name = _piper_name(options.name, settings)
+    model = install(name, settings.piper_voices, lambda card: _agree(card, options.yes), _bar(name))
+    result(f"{name}: installed in {model.parent}")
+    for voice in list_voices(settings.voice_folders):
+        if voice.piper is not None and voice.piper.model == name:
+            choice = new_engines(settings).choose(voice)
+            result(f"{voice.name}: {choice.engine} speaks, {choice.why}")
+    return 0
+
+
+def _bar(name: str) -> ProgressBar:
+    return ProgressBar(name, "MB", 10**6)
+
+
+def _piper_name(name: str, settings: Settings) -> str:
+    """What a customer's voice calls its Piper voice; any other name is taken for the catalogue's."""
+    for voice in list_voices(settings.voice_folders):
+        if voice.name == name:
+            if voice.piper is None:
+                raise BadInput(f"voice {name}: names no Piper voice: write piper: {{model: …}} into a file of your own")
+            return voice.piper.model
+    return name
+
+
+def _agree(card: str, agreed: bool) -> bool:
+    """Show the voice's model card, and ask where `--yes` has not been given."""
+    note(card.strip() + "\n")
+    if agreed:
+        return True
+    if not sys.stdin.isatty():
+        raise BadInput("licence of the voice: nobody can be asked here: read the card above, then add --yes to agree")
+    return ask("Install it under this licence?")
 
 
 def _try(options: argparse.Namespace, settings: Settings) -> int:

@@ -105,8 +105,12 @@ def new_judge(scenario: Scenario, settings: Settings, floor: float = 0.0, baseli
 
 def new_speaker(settings: Settings) -> Speaker:
     """The voice engine with the settings' cache and voices."""
-    engines = Engines(settings.piper_voices, system=settings.speech == "system")
-    return Speaker(settings.cache / "lines", settings.voice_folders, engines)
+    return Speaker(settings.cache / "lines", settings.voice_folders, new_engines(settings))
+
+
+def new_engines(settings: Settings) -> Engines:
+    """Which engine speaks for which voice. Raises MissingPart where the settings ask for one that is not there."""
+    return Engines(settings.piper_voices, system=settings.speech == "system")
 
 
 def new_turn_end(settings: Settings, scenario: Scenario, *, only_finished: bool = False) -> TurnEnd:

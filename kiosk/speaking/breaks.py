@@ -15,8 +15,8 @@ _JOINING: Final = re.compile(
     re.IGNORECASE,
 )
 """Words before which a speaker out of breath stops."""
-_LEAST_WORDS: Final = 3
-"""Words in each phrase, so that none is a single word."""
+_LEAST_BEFORE, _LEAST_AFTER = 3, 2
+"""Words in a phrase and in what is left, so that none is a single word."""
 _STOP: Final = re.compile(r"[,.;:!?…–—]\W*$")
 
 _FRAME_S: Final = 0.01
@@ -33,7 +33,7 @@ def short_phrases(text: str) -> str:
     done: list[str] = []
     since_stop = 0
     for at, word in enumerate(words):
-        enough = since_stop >= _LEAST_WORDS and _words_to_stop(words[at:]) >= _LEAST_WORDS
+        enough = since_stop >= _LEAST_BEFORE and _words_to_stop(words[at:]) >= _LEAST_AFTER
         if enough and _JOINING.fullmatch(word):
             done[-1] += ","
             since_stop = 0

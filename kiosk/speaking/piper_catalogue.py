@@ -52,7 +52,7 @@ def find_voice(name: str, url: str = CATALOGUE_URL) -> CatalogueVoice:
     try:
         with urllib.request.urlopen(url, timeout=TIMEOUT_S) as answer:
             entries = json.loads(answer.read(_LARGEST_CATALOGUE))
-        names = sorted(entries)
+        names = sorted(entries.keys())
         if name in entries:
             return _voice(name, entries[name], url)
     except (ValueError, KeyError, TypeError, AttributeError) as error:

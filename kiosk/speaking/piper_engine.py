@@ -18,6 +18,10 @@ from kiosk.speaking.plausible import fault_of
 
 _VOLUME: Final = 0.9
 """Peak of each sentence, of full scale: Piper brings all of them to the same."""
+_FIXED_SHARE: Final = 0.38
+"""Share of a line's length that does not scale, since each sound is rounded up to whole frames (en_US-joe-medium)."""
+_LEAST_SCALE: Final = 0.3
+"""Below it, which is at rates over 1.8, sounds are lost."""
 
 
 class PiperEngine:
@@ -52,7 +56,7 @@ class PiperEngine:
             )
         settings = self._piper.SynthesisConfig(
             speaker_id=delivery.speaker,
-            length_scale=self._voice.config.length_scale / delivery.rate,
+            length_scale=self._voice.config.length_scale * _scale(delivery.rate),
             volume=_VOLUME,
         )
         try:
@@ -73,6 +77,11 @@ class PiperEngine:
         except Exception as error:  # noqa: BLE001 - a damaged file may raise any.
             raise MissingPart(f"{_named(model)}: cannot be loaded ({_line(error)}): install it again") from None
         self._model = model
+
+
+def _scale(rate: float) -> float:
+    """Factor on the lengths of the sounds that makes a line as fast as `rate` asks for."""
+    return max(_LEAST_SCALE, (1 / rate - _FIXED_SHARE) / (1 - _FIXED_SHARE))
 
 
 def _named(model: str) -> str:

@@ -14,7 +14,7 @@ CARD: Final = "MODEL_CARD"
 PIPER_LICENCE: Final = "GPL-3.0-or-later"
 """Of piper-tts itself."""
 
-_LICENCE: Final = re.compile(r"^\W*licen[cs]e:\s*(\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+_LICENCE: Final = re.compile(r"^\W*licen[cs]e:[ \t]*(\S.*?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,14 @@ import io
 import json
 import shutil
 import stat
-import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 import tonecode
+from file_server import FileServer
 
 from kiosk.download import RemoteFile, download
 from kiosk.errors import BadInput, MissingPart
@@ -29,69 +28,29 @@ def ignore(_done: int, _total: int) -> None:
     """Take no notice of progress."""
 
 
-class Server:
+class Server(FileServer):
     """A catalogue and one zip file, served as badly as a test asks for."""
 
     def __init__(self) -> None:
-        self.body = b""
-        self.md5: str | None = None
-        self.breaks_after: list[int] = []
-        """Bytes after which each of the coming answers breaks off."""
-        self.takes_ranges = True
-        self.etag = '"1"'
-        self.asked: list[str | None] = []
-        """The Range of each request for the zip file."""
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                server.answer(self)
-
-            def log_message(self, *_args: Any) -> None:
-                """Keep the tests' output readable."""
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self._http.server_port}"
+        super().__init__(".zip")
         self.catalogue = f"{self.address}/model-list.json"
-        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
+        self.md5: str | None = None
+        self.body = b""
 
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
+    @property
+    def body(self) -> bytes:
+        return self.files[f"/{NAME}.zip"]
 
-    def entry(self) -> dict[str, Any]:
+    @body.setter
+    def body(self, content: bytes) -> None:
+        self.files[f"/{NAME}.zip"] = content
+        self.list_it()
+
+    def list_it(self) -> None:
         md5 = self.md5 or hashlib.md5(self.body).hexdigest()
         url = f"{self.address}/{NAME}.zip"
-        return {"name": NAME, "url": url, "md5": md5, "size": len(self.body), "lang": "en-us", "obsolete": "false"}
-
-    def answer(self, request: BaseHTTPRequestHandler) -> None:
-        if request.path == "/model-list.json":
-            self._send(request, 200, json.dumps([self.entry()]).encode(), {})
-        elif request.path == f"/{NAME}.zip" and self.body:
-            self._send_zip(request)
-        else:
-            request.send_error(404)
-
-    def _send_zip(self, request: BaseHTTPRequestHandler) -> None:
-        wanted = request.headers.get("Range")
-        self.asked.append(wanted)
-        same = request.headers.get("If-Range") == self.etag
-        if wanted and same and self.takes_ranges:
-            start = int(wanted.removeprefix("bytes=").removesuffix("-"))
-            span = f"bytes {start}-{len(self.body) - 1}/{len(self.body)}"
-            self._send(request, 206, self.body[start:], {"Content-Range": span, "ETag": self.etag})
-        else:
-            self._send(request, 200, self.body, {"ETag": self.etag})
-
-    def _send(self, request: BaseHTTPRequestHandler, status: int, body: bytes, headers: dict[str, str]) -> None:
-        request.send_response(status)
-        request.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
-            request.send_header(name, value)
-        request.end_headers()
-        zipped = request.path.endswith(".zip")
-        request.wfile.write(body[: self.breaks_after.pop(0)] if zipped and self.breaks_after else body)
-        request.close_connection = True
+        entry = {"name": NAME, "url": url, "md5": md5, "size": len(self.body), "lang": "en-us", "obsolete": "false"}
+        self.files["/model-list.json"] = json.dumps([entry]).encode()
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +118,7 @@ def test_a_file_that_changed_meanwhile_is_not_patched_together(server: Server, t
 
 def test_a_wrong_checksum_throws_the_download_away(server: Server, tmp_path: Path) -> None:
     server.md5 = "0" * 32
+    server.list_it()
     with pytest.raises(MissingPart, match=r"not 0{32}; it was thrown away"):
         install(NAME, tmp_path, ignore, server.catalogue)
     assert list(tmp_path.iterdir()) == []

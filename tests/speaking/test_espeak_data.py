@@ -6,8 +6,8 @@ from collections import namedtuple
 import pytest
 
 from kiosk.errors import MissingPart
-from kiosk.speaking.espeak_data import copy_english, require_room, write_variant
 from kiosk.speaking.delivery import EspeakDelivery
+from kiosk.speaking.espeak_data import copy_english, require_room, write_variant
 
 FURIOUS = EspeakDelivery("gmw/en-US", 170, (160, 270), 99, 0.55, "female", 115, 100, 7, 5, 1, 2)
 
