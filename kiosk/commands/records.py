@@ -75,7 +75,7 @@ def _table(calls: tuple[CallSummary, ...]) -> str:
 
 def _export(options: argparse.Namespace, settings: Settings) -> int:
     with _records(settings) as store:
-        call_id = _whole_id(store, options.call)
+        call_id = whole_id(store, options.call)
         _check_folder(options.folder, call_id)
         record = store.load(call_id)
         try:
@@ -138,7 +138,7 @@ def _erase(options: argparse.Namespace, settings: Settings) -> int:
             erased = store.erase_older_than(datetime.now().astimezone() - timedelta(days=options.older))
         else:
             # All ids are looked up before the first is erased: a misspelt one erases nothing.
-            ids = dict.fromkeys([_whole_id(store, beginning) for beginning in options.calls])
+            ids = dict.fromkeys([whole_id(store, beginning) for beginning in options.calls])
             for call_id in ids:
                 store.erase(call_id)
             erased = len(ids)
@@ -147,7 +147,7 @@ def _erase(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _whole_id(store: RecordStore, beginning: str) -> str:
+def whole_id(store: RecordStore, beginning: str) -> str:
     """The one call whose id begins so."""
     ids = [call.id for call in store.list()]
     if beginning in ids:

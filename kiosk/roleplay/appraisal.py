@@ -1,6 +1,6 @@
 """The table of appraisal rules: what each sign does to the customer, in context."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,9 @@ MOST_TRUST_RISE = 8
 """Trust gained in one turn at most: it mends slowest of all."""
 
 
-class _Rule(BaseModel):
+class Rule(BaseModel):
+    """What a sign does to the dials, and when."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     when: str | None = None
     heat: int = Field(0, ge=-50, le=50)
@@ -32,11 +34,11 @@ class _Rule(BaseModel):
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     signs: Mapping[str, str]
-    moves: Mapping[str, tuple[_Rule, ...]]
-    every_turn: _Rule = Field(alias="every turn")
+    moves: Mapping[str, tuple[Rule, ...]]
+    every_turn: Rule = Field(alias="every turn")
 
 
-_OWN = _Rule(heat=-3, trust=4, because="it was what this customer needed")
+_OWN = Rule(heat=-3, trust=4, because="it was what this customer needed")
 """What hearing something does that only this role-play listens for, the first time; `feels` is added to it."""
 
 
@@ -56,9 +58,9 @@ class Appraisal:
     """The rules compiled for one role-play's customer."""
 
     signs: Sequence[tuple[str, Condition]]
-    rules: Mapping[str, Sequence[tuple[Condition, _Rule]]]
+    rules: Mapping[str, Sequence[tuple[Condition, Rule]]]
     feels: Mapping[str, Feels]
-    every_turn: _Rule
+    every_turn: Rule
     own: Sequence[str] = ()
     """What only this role-play listens for."""
 
@@ -66,26 +68,26 @@ class Appraisal:
         """The reply's signs together with what they amount to at this point of the call."""
         return frozenset(view.now) | {name for name, holds in self.signs if holds(view)}
 
-    def moves(self, view: View) -> list[Move]:
-        """What the reply's signs would do to the dials, before any limit, in the order of the table."""
-        moves = []
+    def rules_used(self, view: View) -> Iterator[tuple[str, Rule, Feels]]:
+        """Each sign of a reply with the rule that holds for it and how this customer differs, as the table has them."""
         for sign, rules in self.rules.items():
-            if sign not in view.now:
-                continue
-            rule = next((rule for holds, rule in rules if holds(view)), None)
+            rule = next((rule for holds, rule in rules if holds(view)), None) if sign in view.now else None
             if rule is not None:
-                moves += _moves(rule, sign, self.feels.get(sign, Feels()))
+                yield sign, rule, self.feels.get(sign, Feels())
         for sign in self.own:
             if sign in view.now and not view.earlier.get(sign):
-                moves += _moves(_OWN, sign, self.feels.get(sign, Feels()))
-        return moves
+                yield sign, _OWN, self.feels.get(sign, Feels())
+
+    def moves(self, view: View) -> list[Move]:
+        """What the reply's signs would do to the dials, before any limit, in the order of the table."""
+        return [move for sign, rule, feels in self.rules_used(view) for move in _moves(rule, sign, feels)]
 
     def time_passes(self) -> list[Move]:
         """What a turn costs whatever is said in it."""
         return _moves(self.every_turn, "every turn", Feels())
 
 
-def _moves(rule: _Rule, sign: str, feels: Feels) -> list[Move]:
+def _moves(rule: Rule, sign: str, feels: Feels) -> list[Move]:
     amounts = {
         "heat": rule.heat + feels.heat,
         "trust": rule.trust + feels.trust,

@@ -12,7 +12,7 @@ from kiosk.roleplay.names import split_then
 from kiosk.roleplay.proof_lines import never_said
 from kiosk.roleplay.proof_model import Model
 from kiosk.roleplay.proof_players import GOOD_LEARNERS, LAZY_LEARNERS, STOCK, good_reply, play_along
-from kiosk.roleplay.proof_replies import IDLE, UNTIL_LOST, Given, as_reply, path_text, replies_in
+from kiosk.roleplay.proof_replies import IDLE, UNTIL_LOST, Given, as_reply, path_text, replies_in, signs_that_matter
 from kiosk.roleplay.proof_search import Search, Sightings
 from kiosk.roleplay.proof_sweep import sweep
 from kiosk.roleplay.proof_types import Flaw, Step
@@ -60,7 +60,13 @@ class _Proof:
         self.good = {name for name, outcome in self.outcomes.items() if outcome == "good"}
         replies = {stage: replies_in(scenario, stage) for stage in scenario.stages}
         self._replies = replies
-        self._harmless = {stage: [given for given in all_ if not given.harmful] for stage, all_ in replies.items()}
+        matters = signs_that_matter(scenario)
+        self._harmless = {
+            stage: [
+                given for given in all_ if not given.harmful and (not given.signs or matters.intersection(given.signs))
+            ]
+            for stage, all_ in replies.items()
+        }
         self.sightings = Sightings(self.model)
         self._hopeless = {("stages", name) for name in scenario.stages} | {
             ("endings", name) for name in scenario.endings

@@ -116,6 +116,13 @@ def replies_in(scenario: Scenario, stage: str) -> list[Given]:
     return list(dict.fromkeys([*map(Given, fillings(wants)), *map(Given, singles), *everywhere(scenario)]))
 
 
+def signs_that_matter(scenario: Scenario) -> frozenset[str]:
+    """The signs that stages want, and that conditions or what cues amount to in their place depend on."""
+    wanted = {sign for stage in scenario.stages.values() for want in stage.wants for sign in alternatives(want)}
+    texts = " ".join([*condition_texts(scenario), *context_signs().values()])
+    return frozenset(wanted | {sign for sign in scenario.signs if sign in texts})
+
+
 def condition_texts(scenario: Scenario) -> Iterator[str]:
     """Every condition that the role-play is written with."""
     yield from (ending.when for ending in scenario.endings.values() if ending.when)
