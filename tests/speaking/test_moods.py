@@ -9,6 +9,7 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from kiosk.hearing.models import demo_model_path
+from kiosk.hearing.prosody import measure
 from kiosk.hearing.vosk_engine import VoskRecogniser
 from kiosk.hearing.word_errors import WordErrors, word_errors
 from kiosk.sound.audio import RATE, AudioClip
@@ -99,6 +100,16 @@ def test_the_moods_between_lie_between(speaker):
     moods = [heard(speaker, "danuta", mood) for mood in ("calm", "grateful", "upset", "furious")]
     assert [mood.level_db for mood in moods] == sorted(mood.level_db for mood in moods)
     assert [mood.pitch_hz for mood in moods] == sorted(mood.pitch_hz for mood in moods)
+
+
+def test_a_tearful_voice_is_slow_stops_between_phrases_and_is_understood(speaker, recogniser):
+    line = "he wore that suit to my wedding and now i have nothing to give him"
+    calm, tearful = (speaker.render(line, "priya", mood) for mood in ("calm", "upset"))
+    assert tearful.seconds > 1.1 * calm.seconds
+    pauses = [measure(to_rate(clip.samples, clip.rate, RATE)).pauses for clip in (calm, tearful)]
+    assert len(pauses[0]) == 0
+    assert len(pauses[1]) >= 2
+    assert errors(speaker, recogniser, "priya", "upset").rate <= 0.1
 
 
 def test_the_telephone_keeps_moods_apart(speaker):
