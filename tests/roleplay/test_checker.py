@@ -40,7 +40,7 @@ def test_a_good_file_is_told_how_much_was_checked(parcel: Path) -> None:
     checked = check(parcel)
     assert checked.faults == ()
     assert checked.lines == len({text for text, _ in load_scenario(parcel).every_line()}) > 80
-    assert checked.rehearsals == 4
+    assert checked.rehearsals == len(list(parcel.parent.glob("late-parcel.*.yaml"))) >= 4
 
 
 def test_a_line_that_no_voice_can_speak_is_named_where_it_stands(parcel: Path) -> None:
@@ -58,13 +58,14 @@ def test_a_change_that_breaks_a_rehearsal_is_told_in_the_rehearsal(parcel: Path)
 
 
 def test_the_authors_own_samples_are_tests(parcel: Path) -> None:
-    with parcel.open("a", encoding="utf-8") as file:
-        file.write(
-            "samples:\n"
-            "  - {say: that must be so upsetting for you, hears: [acknowledge], hears not: [dismiss]}\n"
-            "  - {say: nice weather, hears: [apologise]}\n"
-            "  - {say: please calm down, hears not: [dismiss]}\n"
-        )
+    before, _, _ = parcel.read_text("utf-8").partition("\nsamples:\n")
+    parcel.write_text(
+        before + "\nsamples:\n"
+        "  - {say: that must be so upsetting for you, hears: [acknowledge], hears not: [dismiss]}\n"
+        "  - {say: nice weather, hears: [apologise]}\n"
+        "  - {say: please calm down, hears not: [dismiss]}\n",
+        "utf-8",
+    )
     last = parcel.read_text("utf-8").count("\n")
     missing, unwanted = (fault for fault in check(parcel).faults if "sample" in fault)
     assert missing.startswith(f"{parcel}:{last - 1}:33: 'apologise' is not found in this sample")

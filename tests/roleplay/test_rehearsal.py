@@ -52,15 +52,15 @@ def perform(file: Path, name: str) -> Played:
 
 
 def events(played: Played) -> list[dict[str, Any]]:
-    turns = [TypeAdapter(Turn).dump_python(turn, mode="json") for turn in played.turns]
+    # What is as it is by default is left out, and by which rule and how surely a cue was found, which may change with
+    # every phrase that is learned. A typed word is nothing but itself: it has no times, and no doubt.
+    turns = [TypeAdapter(Turn).dump_python(turn, mode="json", exclude_defaults=True) for turn in played.turns]
     for turn in turns:
-        # A typed word is nothing but itself: it has no times, and no doubt. By which rule, and how surely, a cue was
-        # found may change with every phrase that is learned.
         turn["reply"]["words"] = " ".join(word["text"] for word in turn["reply"]["words"])
-        for cue in turn["reply"]["cues"]:
-            del cue["rule"]
-            del cue["likelihood"]
-    closing = TypeAdapter(tuple[Spoken, ...]).dump_python(played.state.last, mode="json")
+        for cue in turn["reply"].get("cues", ()):
+            cue.pop("rule")
+            cue.pop("likelihood", None)
+    closing = TypeAdapter(tuple[Spoken, ...]).dump_python(played.state.last, mode="json", exclude_defaults=True)
     return [*turns, {"closing": closing, "ending": played.state.ending}]
 
 
