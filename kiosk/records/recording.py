@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import struct
 from pathlib import Path
 from typing import Final
@@ -27,15 +28,20 @@ class CallRecording:
     held in memory. The header is right after each `sync`, so the file plays up to there whatever happens next.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, go_on: bool = False) -> None:
         """Begin the recording in `folder`, which is made where it is missing.
 
-        Raises MissingPart where it cannot be written or a recording lies there already.
+        go_on: append to the one that lies there, if one does, after its last whole frame.
+        Raises MissingPart where it cannot be written or, without `go_on`, a recording lies there already.
         """
         self.path = folder / FILE_NAME
         self._frames = 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            if go_on and self.path.is_file():
+                self._file = self.path.open("r+b", buffering=0)
+                self._frames = max(0, self.path.stat().st_size - _HEADER.size) // _FRAME
+                return
             self._file = self.path.open("xb", buffering=0)
             self._write(_header(0))
             for named in (folder, folder.parent):
@@ -69,6 +75,25 @@ class CallRecording:
             os.fsync(self._file.fileno())
         except OSError as error:
             raise self._failed(error) from error
+
+    def go_on_as(self, call_id: str) -> None:
+        """Go on as the recording of another call, which begins with all that was recorded so far.
+
+        Raises MissingPart where it cannot be written or a recording lies there already.
+        """
+        before = self.path
+        self.close()
+        self.path = before.parent.parent / call_id / FILE_NAME
+        try:
+            self.path.parent.mkdir(exist_ok=True)
+            with before.open("rb") as old, self.path.open("xb") as new:
+                shutil.copyfileobj(old, new)
+            self._file = self.path.open("r+b", buffering=0)
+            for named in (self.path.parent, self.path.parent.parent):
+                sync_folder(named)
+        except OSError as error:
+            raise self._failed(error) from error
+        self.sync()
 
     def close(self) -> None:
         """Sync, and let the file go."""

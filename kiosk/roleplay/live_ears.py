@@ -37,6 +37,7 @@ class LiveReplies:
         self._text = ""
         self._added = ""
         self._acts: deque[Act] = deque()
+        self._urgent: deque[Act] = deque()
         self._answered = self._ended = False
         self.muted = False
         """While True nothing is heard of the learner. Any thread may set it."""
@@ -68,6 +69,8 @@ class LiveReplies:
                 self._changed.wait_for(self.waiting)
             if self._ended:
                 return None
+            if self._urgent:
+                return self._urgent.popleft()
             if self._text:
                 heard, self._text = typed(self._text), ""
             elif self._acts and (heard is None or not heard.words):
@@ -114,6 +117,37 @@ class LiveReplies:
         if self._source is not None:
             self._source.finish()
 
+    def step_in(self, act: Act) -> bool:
+        """Have the call do `act` at once: what is being said is cut off and forgotten.
+
+        False where too many wait already.
+        """
+        with self._changed:
+            if len(self._urgent) >= MOST_ACTS:
+                return False
+            self._urgent.append(act)
+            self._wake()
+            return True
+
+    def meanwhile(self, act: Act) -> bool:
+        """Have the call do `act` when nobody speaks, and interrupt nobody for it; False where too many wait already."""
+        with self._changed:
+            if len(self._acts) >= MOST_ACTS:
+                return False
+            self._acts.append(act)
+            self._changed.notify_all()
+            return True
+
+    def wait_for_step(self) -> None:
+        """Wait until somebody steps in (again), or the call is ended."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.cut)
+
+    @property
+    def cut(self) -> bool:
+        """Whether what is being said ends at once: the call was ended, or somebody steps in."""
+        return self._ended or bool(self._urgent)
+
     def type_only(self) -> None:
         """There is no microphone any more: from now on replies are typed."""
         with self._changed:
@@ -133,7 +167,7 @@ class LiveReplies:
 
     def waiting(self) -> bool:
         """Whether something else than speech is to be taken."""
-        return bool(self._text or self._acts) or self._ended
+        return bool(self._text or self._acts) or self.cut
 
     def _wake(self) -> None:
         self._changed.notify_all()

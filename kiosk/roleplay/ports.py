@@ -40,6 +40,10 @@ class Recorder(Protocol):
         """Have all of it on disk."""
         ...
 
+    def go_on_as(self, call_id: str) -> None:
+        """Go on as the recording of another call, which begins with all that was recorded so far."""
+        ...
+
     @property
     def seconds(self) -> float:
         """Length so far."""

@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kiosk.hearing.utterance import Utterance
-from kiosk.roleplay.call import Play
+from kiosk.roleplay.call import CallState, Play
 from kiosk.roleplay.ears import Ears
 from kiosk.roleplay.judge import Judge
+from kiosk.roleplay.jump import jumped
 from kiosk.roleplay.moves_before import MovesBefore
 from kiosk.roleplay.ports import Keeper, Mouth, Recorder
 from kiosk.roleplay.turns import CallRecord, Dials, Move, Reply, Spoken, Times, Turn
 from kiosk.sound.audio import AudioClip
 from kiosk.sound.ports import Sink
 
-Phase = Literal["ringing", "speaking", "listening", "holding", "over"]
+Phase = Literal["ringing", "speaking", "listening", "holding", "paused", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Snapshot:
     ending: str | None = None
     wants: tuple[str, ...] = ()
     """What the stage still waits for."""
+    call: str = ""
+    """The record's id; another one after another try at a reply."""
 
 
 class Performer:
@@ -59,6 +62,9 @@ class Performer:
         self._picked_up = picked_up
         self._state = play.open()
         self._moves = MovesBefore(self._state.dials)
+        self._tries = 1
+        self._before_replies: list[tuple[CallState, MovesBefore]] = []
+        """Where the call stood when each reply came."""
 
     def perform(self, record: CallRecord) -> CallRecord:
         """Hold the call to its end, or until there are no more replies; returns the finished record.
@@ -78,6 +84,9 @@ class Performer:
         """
         self._record = record
         for turn in record.turns:
+            if turn.stage_before != self._state.stage:
+                self._state = jumped(self._play.scenario, self._state, turn.stage_before)
+            self._before_replies.append((self._state, MovesBefore(self._state.dials)))
             self._state = self._play.replay(self._state, turn)
         self._moves = MovesBefore(self._state.dials)
         return self._hold()
@@ -110,6 +119,36 @@ class Performer:
         self._keep(turn)
         return True
 
+    def pause(self, wait: Callable[[], None]) -> bool:
+        """An Act: nothing happens until `wait` returns; then the customer's last lines are said again."""
+        self._publish("paused")
+        wait()
+        return True
+
+    def say_again(self) -> bool:
+        """An Act: the customer's last lines are said again."""
+        return True
+
+    def jump_to(self, stage: str) -> bool:
+        """An Act: the customer comes to `stage`; the next turn begins there."""
+        self._state = jumped(self._play.scenario, self._state, stage)
+        return True
+
+    def try_again(self) -> bool:
+        """An Act: back to before the last reply. The first try is kept as it is; the call goes on under another id."""
+        if not self._before_replies:
+            return False
+        self._state, self._moves = self._before_replies.pop()
+        first, seconds = self._record, self._recorder.seconds
+        self._tries += 1
+        again = f"{first.id.removesuffix(f'-{self._tries - 1}')}-{self._tries}"
+        self._recorder.sync()
+        self._keeper.finish_call(first.id, (), None, "unfinished", seconds)
+        self._recorder.go_on_as(again)
+        self._record = replace(first, id=again, turns=first.turns[:-1], retakes=first.id)
+        self._keeper.start_call(self._record)
+        return True
+
     def _hold(self) -> CallRecord:
         said = self._say()
         while self._state.ending is None:
@@ -117,6 +156,7 @@ class Performer:
             if heard is None:
                 break
             if isinstance(heard, Utterance):
+                self._before_replies.append((self._state, self._moves))
                 self._reply(heard, said)
             elif not heard(self):
                 continue
@@ -191,6 +231,7 @@ class Performer:
                 self._record.turns,
                 state.ending,
                 wants,
+                self._record.id,
             )
         )
 

@@ -157,6 +157,8 @@ class CallRecord:
     outcome: Outcome = "unfinished"
     seconds: float = 0.0
     """Length of the call's recording."""
+    retakes: str = ""
+    """Id of the call of which this is another try, from its last reply on; the turns before are the same."""
     reflection: str = ""
     """What the learner said or typed afterwards; never judged."""
     notes: CallNotes | None = None
