@@ -46,6 +46,8 @@ def _read(line: str, number: int) -> tuple[str | int, str, str | None]:
     except json.JSONDecodeError as error:
         shown = line.strip()[:60]
         raise BadInput(f"line {number}: not JSON ({error.msg}): {shown}; write one object a line") from error
+    except (RecursionError, ValueError) as error:
+        raise BadInput(f"line {number}: nested too deep or a number too long: {line.strip()[:60]}") from error
     if not isinstance(row, dict):
         raise BadInput(f'line {number}: not a JSON object: {line.strip()[:60]}; write {{"id": …, "reply": …}}')
     for key, kinds, optional in (("id", (str, int), False), ("reply", str, False), ("situation", str, True)):

@@ -1,8 +1,9 @@
 """Sums of money spoken in words: "two hundred and fifty pounds" is 250, "a tenner" is 10.
 
-English only, sums below a million. A bare number is no sum: a coin, a note or a currency must be named.
+English only, sums below a million, in words as they are spoken or in figures as they are typed. A bare number is no sum: a coin, a note or a currency must be named.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,8 @@ _CURRENCIES: Final = {
     "dollar": "dollars", "dollars": "dollars", "buck": "dollars", "bucks": "dollars",
 }  # fmt: skip
 _PARTS: Final = {"pence": "pounds", "penny": "pounds", "p": "pounds", "cent": "euros", "cents": "euros"}
+_SIGNS: Final = {"£": "pounds", "€": "euros", "$": "dollars"}
+_FIGURES: Final = re.compile(r"(?P<sign>[£€$])?(?P<figures>\d{1,3}(,\d{3})+(\.\d\d)?|\d{1,6}(\.\d\d)?)(?P<unit>p)?")
 _COUNTED: Final = frozenset({
     "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months",
     "year", "years", "times", "per", "percent", "people", "working",
@@ -70,6 +73,8 @@ def read_number(words: Sequence[str]) -> int | None:
 
 def _sum_at(tokens: Sequence[Token], at: int) -> tuple[Decimal, str, int] | None:
     """Amount, currency and end of the sum that begins at `at`."""
+    if typed := _FIGURES.fullmatch(_text(tokens, at)):
+        return _in_figures(tokens, at, typed)
     number = _number(tokens, at)
     value, end = number if number else (1, at)
     unit = _text(tokens, end)
@@ -82,6 +87,17 @@ def _sum_at(tokens: Sequence[Token], at: int) -> tuple[Decimal, str, int] | None
     if unit in _PARTS:
         return Decimal(value) / 100, _PARTS[unit], end + 1
     return (Decimal(value), "pounds", end) if _text(tokens, end - 1) == "grand" else None
+
+
+def _in_figures(tokens: Sequence[Token], at: int, typed: re.Match[str]) -> tuple[Decimal, str, int] | None:
+    """A sum typed with figures: "£50", "1,500 pounds", "50p"; figures alone are none."""
+    amount, unit = Decimal(typed["figures"].replace(",", "")), typed["unit"] or _text(tokens, at + 1)
+    end = at + 1 if typed["unit"] else at + 2
+    if typed["sign"]:
+        return amount, _SIGNS[typed["sign"]], at + 1
+    if unit in _CURRENCIES:
+        return amount, _CURRENCIES[unit], end
+    return (amount / 100, _PARTS[unit], end) if unit in _PARTS else None
 
 
 def _with_change(tokens: Sequence[Token], amount: Decimal, currency: str, end: int) -> tuple[Decimal, str, int]:

@@ -36,6 +36,8 @@ def test_each_reply_gets_its_cues_with_the_words_as_given(judge: PhraseJudge) ->
     [
         ("{oops", "not JSON"),
         ("[1, 2]", "not a JSON object"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"id": ' + "9" * 5_000 + "}", "a number too long"),
         ('{"id": "x"}', "'reply' is missing"),
         ('{"reply": "hello"}', "'id' is missing"),
         ('{"id": "x", "reply": 5}', "'reply' is 5"),

@@ -57,6 +57,10 @@ def test_numbers_said_in_hundreds_read_back(hundreds: int, small: int) -> None:
     [
         ("twenty five quid for the bother", "25", "pounds", "twenty five quid"),
         ("here's a tenner", "10", "pounds", "a tenner"),
+        ("i'll send you £50 today", "50", "pounds", "£50"),
+        ("that is 1,500 pounds", "1500", "pounds", "1,500 pounds"),
+        ("you get £15.50 off", "15.50", "pounds", "£15.50"),
+        ("it's 50p a day", "0.5", "pounds", "50p"),
         ("the hundred and forty pounds you paid", "140", "pounds", "hundred and forty pounds"),
         ("your thousand and five pounds", "1005", "pounds", "thousand and five pounds"),
         ("two fivers", "10", "pounds", "two fivers"),
