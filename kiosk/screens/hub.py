@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -14,6 +14,41 @@ _ROOM_FOR_SOUND: Final = 16
 _FELL_BEHIND: Final = 1013
 
 Json = Mapping[str, Any]
+
+
+class Onlooker(Protocol):
+    """Whoever looks on while somebody practises: the group."""
+
+    @property
+    def code(self) -> str:
+        """With which a device may join; empty where none may."""
+        ...
+
+    @property
+    def leading(self) -> bool:
+        """Whether a trainer leads the visit: they say when the machine's marks are shown, and when it is over."""
+        ...
+
+    def changed(self) -> None:
+        """What the screens show has changed."""
+        ...
+
+    def passing(self, message: Json) -> None:
+        """A message that all screens of the learner get."""
+        ...
+
+
+class Nobody:
+    """No group is there."""
+
+    code = ""
+    leading = False
+
+    def changed(self) -> None:
+        """See Onlooker."""
+
+    def passing(self, message: Json) -> None:
+        """See Onlooker."""
 
 
 class Screen:
@@ -56,6 +91,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._screens: list[Screen] = []
+        self.onlooker: Onlooker = Nobody()
 
     def join(self, screen: Screen) -> None:
         """Take a new screen in."""
@@ -71,17 +107,20 @@ class Hub:
 
     def tell(self, browser: str, message: Json, *, droppable: bool = False) -> None:
         """Send to every screen of this browser."""
+        self.onlooker.passing(message)
         for screen in self._screens:
             if screen.browser == browser:
                 screen.send(message, droppable=droppable)
 
     def tell_each_of(self, browser: str, make: Callable[[Screen], Json]) -> None:
         """Send every screen of this browser what `make` makes for it."""
+        self.onlooker.changed()
         for screen in self._screens:
             if screen.browser == browser:
                 screen.send(make(screen))
 
     def tell_all(self, make: Callable[[Screen], Json]) -> None:
         """Send every screen there is what `make` makes for it."""
+        self.onlooker.changed()
         for screen in self._screens:
             screen.send(make(screen))

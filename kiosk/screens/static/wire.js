@@ -4,12 +4,12 @@ const FIRST_PAUSE = 400; // ms
 const LONGEST_PAUSE = 8000; // ms
 const MOST_UNSENT = 64_000; // bytes of sound that may wait; older than two seconds it is of no use
 
-export function connect({ onMessage, onSound, onState }) {
+export function connect({ onMessage, onSound = () => {}, onState, path = "/ws" }) {
   let socket;
   let pause = FIRST_PAUSE;
 
   function open() {
-    socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
+    socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       pause = FIRST_PAUSE;
