@@ -14,7 +14,7 @@ FLOORS = [
     {"roleplay", "debrief", "records"},
     {"judging", "speaking", "hearing"},
     {"sound"},
-    {"settings", "yaml_file", "download"},
+    {"settings", "yaml_file", "download", "whole_file"},
     {"errors"},
 ]
 ENGINES = (

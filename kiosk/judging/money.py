@@ -1,6 +1,7 @@
 """Sums of money spoken in words: "two hundred and fifty pounds" is 250, "a tenner" is 10.
 
-English only, sums below a million, in words as they are spoken or in figures as they are typed. A bare number is no sum: a coin, a note or a currency must be named.
+English only, sums below a million, in words as they are spoken or in figures as they are typed. A bare number is no
+sum: a coin, a note or a currency must be named.
 """
 
 import re

@@ -15,10 +15,10 @@ from kiosk.debrief.page import render_page
 from kiosk.errors import BadInput
 from kiosk.records.recording import FILE_NAME
 from kiosk.records.store import RecordStore
-from kiosk.records.whole_file import copy_whole, write_whole
 from kiosk.roleplay.scenario import Scenario
 from kiosk.roleplay.turns import CallRecord
 from kiosk.sound.wav import read_wav
+from kiosk.whole_file import copy_whole, write_whole
 
 PAGE_NAME: Final = "debrief.html"
 RECORD_NAME: Final = "record.json"

@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 
 from kiosk.errors import MissingPart
-from kiosk.records.whole_file import sync_folder
 from kiosk.sound.audio import RATE, AudioClip, Samples
 from kiosk.sound.resample import to_rate
+from kiosk.whole_file import sync_folder
 
 FILE_NAME: Final = "call.wav"
 """The recording's name in the folder of its call."""

@@ -13,7 +13,8 @@ from kiosk.roleplay.turns import Promise, Reply
 _QUESTION = re.compile(
     r"\b(what|what's|whats|when|when's|where|where's|which|who|who's|why|how's"
     r"|how (is|are|was|did|do|does|much|many|long|old)|can i|could i|may i|can you|could you|would you|will you"
-    r"|do you|does (it|he|she|the|your|that)|did you|did (it|he|she|they)|have you|has (it|he|she|the|your|anybody|anyone)"
+    r"|do you|does (it|he|she|the|your|that)|did you|did (it|he|she|they)|have you"
+    r"|has (it|he|she|the|your|anybody|anyone)"
     r"|is (it|there|your|the|he|she|anybody|anyone|somebody|someone|that)|was it|were you|are you|are there"
     r"|tell me|give me|let me have|remind me|i'll need|i need|just need|got your|got the)\b"
 )

@@ -1,9 +1,7 @@
 """WAV files: read whatever recorders write, write 16-bit mono so that no half file is ever seen."""
 
-import errno
-import os
+import io
 import struct
-import tempfile
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +11,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.errors import BadInput, MissingPart
+from kiosk.errors import BadInput
 from kiosk.sound.audio import AudioClip, Samples
+from kiosk.whole_file import write_whole
 
 SLOWEST: Final = 1_000
 """The lowest sample rate taken for a recording of speech (Hz)."""
@@ -63,25 +62,13 @@ def write_wav(path: Path | str, clip: AudioClip) -> None:
 
     Raises MissingPart where the disk is full or the place cannot be written to.
     """
-    path = Path(path)
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            with wave.open(file, "wb") as out:
-                out.setnchannels(1)
-                out.setsampwidth(2)
-                out.setframerate(clip.rate)
-                out.writeframes(clip.samples.astype("<i2").tobytes())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise _cannot_write(path, error) from error
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(clip.rate)
+        out.writeframes(clip.samples.astype("<i2").tobytes())
+    write_whole(Path(path), file.getvalue())
 
 
 def _load(path: Path) -> bytes:
@@ -145,22 +132,6 @@ def _values(body: bytes, form: _Format) -> npt.NDArray[np.float64]:
         wide[:, 1:] = np.frombuffer(body, np.uint8).reshape(-1, 3)
         return wide.view("<i4")[:, 0].astype(np.float64) / 65536.0
     return np.frombuffer(body, f"<i{form.bits // 8}").astype(np.float64) / 2.0 ** (form.bits - 16)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows has no handle for a folder; there the rename itself is journalled.
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _cannot_write(path: Path, error: OSError) -> MissingPart:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return MissingPart(f"{path}: no room on the disk: free some space, or erase old records")
-    return MissingPart(f"{path}: cannot be written ({_reason(error)}): check the folder and its rights")
 
 
 def _reason(error: Exception) -> str:

@@ -14,8 +14,8 @@ from kiosk.errors import MissingPart
 from kiosk.records.pack import write_pack
 from kiosk.records.recording import CallRecording
 from kiosk.records.store import RecordStore
-from kiosk.records.whole_file import write_whole
 from kiosk.sound.wav import read_wav
+from kiosk.whole_file import write_whole
 
 
 @pytest.fixture

@@ -169,6 +169,8 @@ def test_a_full_disk_is_named_and_leaves_the_old_file_alone(tmp_path, tone_clip,
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_place_that_is_not_there_is_named(tmp_path, tone_clip):
-    with pytest.raises(MissingPart, match=r"cannot be written .*: check the folder"):
-        write_wav(tmp_path / "absent" / "a.wav", tone_clip(440, 0.1))
+def test_a_folder_that_is_not_there_is_made_and_one_that_cannot_be_is_named(tmp_path, tone_clip):
+    write_wav(tmp_path / "new" / "a.wav", tone_clip(440, 0.1))
+    assert read_wav(tmp_path / "new" / "a.wav").seconds == pytest.approx(0.1)
+    with pytest.raises(MissingPart, match=r"cannot be written .*: choose another folder"):
+        write_wav(tmp_path / "new" / "a.wav" / "b.wav", tone_clip(440, 0.1))
