@@ -110,29 +110,26 @@ class _Proof:
                 return
 
     def dead_ends(self) -> Iterator[Flaw]:
-        """Stages in which a learner who did no harm can be past all help: no good ending, however calm the customer.
+        """Where a learner who did no harm is past all help: no good ending any more, however calm the customer.
 
-        That dials have gone too far, or patience is running out, is a call lost fairly.
+        That dials have gone too far, or patience is running out, is a call lost fairly. Only the place with the
+        shortest way to it is told of: those behind it mostly come of the same fault.
         """
         if not self.good & self.careful.endings.keys():
             return
-        told, judged = set[str](), set[tuple[int, int]]()
+        judged = set[tuple[int, int]]()
         alive = self._leads_to_good()
         for place, step in self.careful.steps.items():
             stage = self.model.nodes[step.node].stage
             case = (step.node, self.model.bands.seen(step.heard))
-            if place in alive or stage in told or case in judged:
+            if place in alive or case in judged:
                 continue
             judged.add(case)
             path = self.careful.path(place)
             if not self._can_be_saved(step) and replay(self.play, path).stage == stage:
-                told.add(stage)
-                yield Flaw(
-                    ("stages", stage),
-                    f"from here no good ending can be reached any more, however calm the customer is: "
-                    f"{path_text(path)}: let 'then' or an ending's 'when' leave a way, or end the call",
-                    path,
-                )
+                text = f"no good ending can be reached any more, however calm the customer is, after {path_text(path)}"
+                yield Flaw(("stages", stage), f"{text}: let 'then' or an ending's 'when' leave a way", path)
+                return
 
     def _leads_to_good(self) -> set[int]:
         """The places of a careful learner from which some reply after another leads to a good ending."""
