@@ -2,16 +2,20 @@
 
 import argparse
 import sys
+from collections.abc import Set
 from pathlib import Path
 
 from kiosk.commands.output import ProgressBar, ask, note, result
 from kiosk.errors import BadInput
-from kiosk.roleplay.staging import new_engines, new_speaker
+from kiosk.roleplay.loading import scenario_files
+from kiosk.roleplay.mouth import CustomerMouth
+from kiosk.roleplay.staging import new_engines, new_speaker, stage_scenario
 from kiosk.settings import Settings
 from kiosk.sound.wav import write_wav
 from kiosk.speaking.install import install
 from kiosk.speaking.phone import phone_line
 from kiosk.speaking.voice_file import list_voices
+from kiosk.yaml_file import Faults
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -46,17 +50,29 @@ def _list(options: argparse.Namespace, settings: Settings) -> int:
 
 def _install(options: argparse.Namespace, settings: Settings) -> int:
     name = _piper_name(options.name, settings)
-    model = install(name, settings.piper_voices, lambda card: _agree(card, options.yes), _bar(name))
+    model = install(name, settings.piper_voices, lambda card: _agree(card, options.yes), ProgressBar(name, "MB", 10**6))
     result(f"{name}: installed in {model.parent}")
+    spoken = set()
     for voice in list_voices(settings.voice_folders):
         if voice.piper is not None and voice.piper.model == name:
             choice = new_engines(settings).choose(voice)
             result(f"{voice.name}: {choice.engine} speaks, {choice.why}")
+            if choice.engine == "Piper":
+                spoken.add(voice.name)
+    _render(spoken, settings)
     return 0
 
 
-def _bar(name: str) -> ProgressBar:
-    return ProgressBar(name, "MB", 10**6)
+def _render(voices: Set[str], settings: Settings) -> None:
+    """Make the lines of the role-plays in these voices: Piper takes minutes for them, which no learner should wait."""
+    with new_speaker(settings) as speaker:
+        for name in scenario_files(settings.scenario_folders) if voices else ():
+            try:
+                scenario = stage_scenario(name, settings).scenario
+            except Faults:
+                continue  # `kiosk check` is there to tell what is wrong with it.
+            if scenario.customer.voice in voices:
+                CustomerMouth(scenario, speaker).rehearse_lines(ProgressBar(f"lines of {name}"))
 
 
 def _piper_name(name: str, settings: Settings) -> str:

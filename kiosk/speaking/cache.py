@@ -12,8 +12,8 @@ from kiosk.errors import KioskError, MissingPart
 from kiosk.sound.audio import AudioClip
 from kiosk.sound.wav import read_wav, write_wav
 
-DEFAULT_BYTES: Final = 400_000_000
-"""About 9,000 lines of four seconds: some thirty role-plays with all their moods."""
+DEFAULT_BYTES: Final = 1_500_000_000
+"""Some fifteen role-plays, of 300 to 450 lines with their moods and 60 to 100 MB each."""
 _KEPT_SHARE: Final = 0.8
 """How much of the bound is left after making room, so that room is not made for every new line."""
 
