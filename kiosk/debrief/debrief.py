@@ -15,7 +15,7 @@ from kiosk.debrief.tone_view import ToneRow, tone_rows
 from kiosk.debrief.turn_view import TurnShown, turn_shown
 from kiosk.roleplay.call import LEFT
 from kiosk.roleplay.scenario import Scenario
-from kiosk.roleplay.turns import CallRecord, Outcome, Spoken
+from kiosk.roleplay.turns import CallNotes, CallRecord, Outcome, Spoken
 
 STAMP: Final = "simulated, formative"
 """A simulated call is practice; it is evidence of competence only where the awarding body agrees."""
@@ -67,6 +67,15 @@ class Debrief:
     facts: tuple[FactTold, ...]
     ending: EndingShown
     reflection: str
+    notes: CallNotes | None
+    held_with: tuple[str, ...]
+    """How the call was held, where not as usual."""
+    hold_s: float
+    """Seconds that the customer was kept on hold in all."""
+    holds: int
+    """In how many stretches."""
+    longest_wait_s: float | None
+    """Longest time between the customer's last word and the learner's first; None where it was not measured."""
     engine: str
     engine_note: str
     """What a reader must know of the recogniser; empty where there is nothing to know."""
@@ -99,6 +108,11 @@ def make_debrief(scenario: Scenario, record: CallRecord) -> Debrief:
         facts=facts_told(call),
         ending=_ending(call),
         reflection=record.reflection,
+        notes=record.notes,
+        held_with=record.held_with,
+        hold_s=round(sum(turn.hold_s for turn in record.turns), 1),
+        holds=sum(turn.hold_s > 0 for turn in record.turns),
+        longest_wait_s=max((turn.reply.response_s for turn in record.turns if turn.reply.response_s), default=None),
         engine=record.engine,
         engine_note=BASIC_NOTE if record.engine.startswith(BASIC_ENGINE) else "",
         version=record.version,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.errors import BadInput, KioskError, MissingPart
-from kiosk.records.whole_file import sync_folder
+from kiosk.whole_file import sync_folder
 
 MIGRATIONS: Final = (
     """
@@ -28,6 +28,7 @@ MIGRATIONS: Final = (
         PRIMARY KEY (call, number)
     );
     """,
+    "ALTER TABLE calls ADD COLUMN notes TEXT NOT NULL DEFAULT 'null'",
 )
 """Step n brings a file of form n to form n + 1. Only ever add to the end."""
 

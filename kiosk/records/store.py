@@ -15,11 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 from kiosk.errors import BadInput, MissingPart
 from kiosk.records.database import open_database, transaction, translated
 from kiosk.records.recording import FILE_NAME
-from kiosk.roleplay.turns import CallRecord, Outcome, Spoken, Turn
+from kiosk.roleplay.turns import CallNotes, CallRecord, Outcome, Spoken, Turn
 
 _RECORD: Final = TypeAdapter(CallRecord)
 _TURN: Final = TypeAdapter(Turn)
 _LINES: Final = TypeAdapter(tuple[Spoken, ...])
+_NOTES: Final = TypeAdapter(CallNotes | None)
 UNREADABLE: Final = "(cannot be read)"
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,119}")
@@ -109,6 +110,10 @@ class RecordStore:
         """Keep what the learner said or typed afterwards; it is never judged."""
         self._update(call_id, "reflection = ?", text)
 
+    def set_notes(self, call_id: str, notes: CallNotes) -> None:
+        """Keep what the learner wrote down after a phone call; it is never judged."""
+        self._update(call_id, "notes = ?", _NOTES.dump_json(notes).decode())
+
     def _update(self, call_id: str, columns: str, *values: str | float | None) -> None:
         with self._lock, translated(self.path), transaction(self._database):
             done = self._database.execute(f"UPDATE calls SET {columns} WHERE id = ?", (*values, call_id))
@@ -122,14 +127,14 @@ class RecordStore:
         """
         with self._lock, translated(self.path):
             row = self._database.execute(
-                "SELECT head, closing, ending, outcome, seconds, reflection FROM calls WHERE id = ?", (call_id,)
+                "SELECT head, closing, ending, outcome, seconds, reflection, notes FROM calls WHERE id = ?", (call_id,)
             ).fetchone()
             if row is None:
                 raise _unknown(call_id)
             turns = self._database.execute(
                 "SELECT turn FROM turns WHERE call = ? ORDER BY number", (call_id,)
             ).fetchall()
-        head, closing, ending, outcome, seconds, reflection = row
+        head, closing, ending, outcome, seconds, reflection, notes = row
         try:
             return replace(
                 _RECORD.validate_json(head),
@@ -139,6 +144,7 @@ class RecordStore:
                 outcome=outcome,
                 seconds=seconds,
                 reflection=reflection,
+                notes=_NOTES.validate_json(notes),
             )
         except ValidationError as error:
             fault = error.errors(include_url=False)[0]

@@ -13,9 +13,12 @@ from kiosk.speaking.speaker import Line, Speaker
 class CustomerMouth:
     """One customer's voice."""
 
-    def __init__(self, scenario: Scenario, speaker: Speaker) -> None:
+    def __init__(self, scenario: Scenario, speaker: Speaker, pace: float = 1.0, *, line_noise: bool = True) -> None:
+        """pace: factor on the voice's words a minute. line_noise: False leaves the telephone's sound out."""
         self._scenario = scenario
         self._speaker = speaker
+        self._pace = pace
+        self._through_phone = scenario.setting == "phone" and line_noise
 
     @property
     def before(self) -> AudioClip | None:
@@ -24,12 +27,12 @@ class CustomerMouth:
 
     def clip(self, line: Spoken) -> AudioClip:
         """The line's sound; from the cache when `rehearse_lines` has been called."""
-        clip = self._speaker.render(line.text, self._scenario.customer.voice, line.mood)
-        return phone_line(clip) if self._scenario.setting == "phone" else clip
+        clip = self._speaker.render(line.text, self._scenario.customer.voice, line.mood, self._pace)
+        return phone_line(clip) if self._through_phone else clip
 
     def rehearse_lines(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Render every line in every mood it may be said in, so that the call never waits for one."""
-        self._speaker.render_all(list(self._lines()), progress)
+        self._speaker.render_all(list(self._lines()), progress, self._pace)
 
     def _lines(self) -> Iterator[Line]:
         seen = set()

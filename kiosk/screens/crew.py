@@ -103,9 +103,9 @@ class Crew:
         thread.start()
         return thread
 
-    def render_lines(self, staged: Staged, progress: Callable[[int, int], None]) -> None:
+    def render_lines(self, staged: Staged, pace: float, progress: Callable[[int, int], None]) -> None:
         """Have all of the customer's lines in the cache. `progress` is told in the event loop."""
-        mouth = CustomerMouth(staged.scenario, self.speaker)
+        mouth = CustomerMouth(staged.scenario, self.speaker, pace)
         mouth.rehearse_lines(lambda done, total: self.post(progress, done, total))
 
     def recogniser(self, staged: Staged) -> Recogniser:

@@ -9,8 +9,9 @@ from kiosk.records.store import RecordStore
 from kiosk.roleplay.loading import scenario_files
 from kiosk.roleplay.staging import Staged, stage_scenario
 from kiosk.screens import messages as said
+from kiosk.screens.adjustments import MORE_SILENCE
 from kiosk.screens.crew import Crew
-from kiosk.screens.hub import Hub, Json, Screen
+from kiosk.screens.hub import Hub, Json, Onlooker, Screen
 from kiosk.screens.visit import Visit
 
 FORGET_AFTER: Final = 120.0
@@ -28,6 +29,10 @@ class Desk:
         self._hub = Hub()
         self._forget_after = forget_after
         self._timer: asyncio.TimerHandle | None = None
+
+    def watched_by(self, onlooker: Onlooker) -> None:
+        """Tell `onlooker` of everything the screens are told."""
+        self._hub.onlooker = onlooker
 
     def join(self, screen: Screen) -> None:
         """A screen has connected: it gets the whole state at once."""
@@ -52,7 +57,7 @@ class Desk:
             return
         if screen.browser != self.visit.browser:
             return
-        self._stay()
+        self.stay()
         if isinstance(message, said.Leave):
             self.leave()
         elif isinstance(message, said.Begin):
@@ -95,7 +100,7 @@ class Desk:
     def _admit(self, browser: str, roleplays: dict[str, Staged]) -> None:
         if self.visit is None:
             self.visit = Visit(self._crew, self._store, self._hub, browser, roleplays)
-            self._stay()
+            self.stay()
             self._hub.tell_all(self._state)
 
     def _state(self, screen: Screen) -> Json:
@@ -106,19 +111,21 @@ class Desk:
             return self.visit.state(screen)
         return {"type": "state", "step": "busy", "trouble": ""}
 
-    def _stay(self) -> None:
+    def stay(self) -> None:
         """Somebody is there: count the time without anybody from now on."""
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(self._forget_after, self._alone)
+        longer = MORE_SILENCE if self.visit is not None and self.visit.how.time else 1.0
+        self._timer = asyncio.get_running_loop().call_later(self._forget_after * longer, self._alone)
 
     def _alone(self) -> None:
         visit = self.visit
         if visit is None:
             return
         # Who speaks touches nothing; the customer hangs up by herself on somebody who has gone.
-        if visit.step == "call" and self._hub.sounding(visit.browser) is not None:
-            self._stay()
+        speaks = visit.speaking and self._hub.sounding(visit.browser) is not None
+        if speaks or self._hub.onlooker.leading:
+            self.stay()
         else:
             self.leave()
 

@@ -1,7 +1,7 @@
 """A call held at the screen: performed by a thread of its own, which alone owns its state."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import SystemRandom
 from typing import Final, Literal
@@ -16,15 +16,19 @@ from kiosk.roleplay.mouth import CustomerMouth
 from kiosk.roleplay.runner import Performer, Snapshot
 from kiosk.roleplay.staging import Staged, new_judge, new_record, new_turn_end
 from kiosk.roleplay.turns import CallRecord
+from kiosk.screens.adjustments import Adjustments
 from kiosk.screens.crew import Crew, Sound
 from kiosk.sound.audio import AudioClip, Samples
 from kiosk.sound.ports import Sink
+from kiosk.speaking.call_tones import hang_up
 
 TYPED: Final = "typed"
 """The engine of a call without speech, as it is written into the record."""
 _SEEDS: Final = 1000
+_BUSY_TONES: Final = 2
+"""How often the tone sounds after the customer has hung up."""
 
-Phase = Literal["ringing", "speaking", "listening", "thinking", "holding", "over"]
+Phase = Literal["ringing", "speaking", "listening", "thinking", "holding", "paused", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,17 @@ class LiveCall:
         recogniser: Recogniser | None,
         baseline: Baseline | None,
         watchers: Watchers,
+        how: Adjustments,
+        broken_off: CallRecord | None = None,
     ) -> None:
-        """recogniser: None where replies are typed only."""
+        """recogniser: None where replies are typed only. broken_off: the call to go on with; None: a new one."""
         self._crew, self._staged, self._sound = crew, staged, sound
         self._recogniser, self._baseline, self._watchers = recogniser, baseline, watchers
-        self._play = Play(staged.scenario, SystemRandom().randrange(_SEEDS))
+        self._how, self._broken_off = how, broken_off
+        self._play = Play(staged.scenario, broken_off.seed if broken_off else SystemRandom().randrange(_SEEDS))
         engine = recogniser.name if recogniser else TYPED
-        self.record = new_record(staged.scenario, self._play, engine, datetime.now().astimezone())
+        begun = new_record(staged.scenario, self._play, engine, datetime.now().astimezone())
+        self.record = broken_off or replace(begun, held_with=how.named())
         """The call as it begins; its id is known from the first."""
         self.replies = LiveReplies(watchers.heard)
 
@@ -65,28 +73,33 @@ class LiveCall:
         """Hold the call to its end and keep it. Raises MissingPart when a device or the disk fails."""
         if self._recogniser is not None and self._sound.source is not None:
             deaf = AFTERGLOW if self._sound.browser_source is None else 0.0
-            turn_end = new_turn_end(self._crew.settings, self._staged.scenario)
+            turn_end = new_turn_end(self._how.settings(self._crew.settings), self._staged.scenario)
             self.replies.listen_to(self._sound.source, self._recogniser, turn_end, self._watchers.sound, deaf)
         floor = self._recogniser.confidence_floor if self._recogniser else 0.0
-        recording = CallRecording(store.folder(self.record.id))
+        scenario, sink = self._staged.scenario, _UntilEnded(self._sound, self.replies, self._watchers.voice)
+        recording = CallRecording(store.folder(self.record.id), go_on=self._broken_off is not None)
         try:
             performer = Performer(
                 self._play,
-                new_judge(self._staged.scenario, self._crew.settings, floor, self._baseline),
+                new_judge(scenario, self._crew.settings, floor, self._baseline),
                 self.replies,
-                CustomerMouth(self._staged.scenario, self._crew.speaker),
-                _UntilEnded(self._sound, self.replies, self._watchers.voice),
+                CustomerMouth(scenario, self._crew.speaker, self._how.pace, line_noise=not self._how.quiet),
+                sink,
                 store,
                 recording,
                 self._watchers.snapshot,
+                self.replies.picked_up,
             )
-            return performer.perform(self.record)
+            record = performer.resume(self.record) if self._broken_off else performer.perform(self.record)
         finally:
             recording.close()
+        if record.ending is not None and scenario.setting == "phone":
+            sink.play(hang_up(_BUSY_TONES))
+        return record
 
 
 class _UntilEnded:
-    """A sink that falls silent when the learner has ended the call."""
+    """A sink that falls silent when the learner has ended the call, or a trainer steps in."""
 
     def __init__(self, sound: Sound, replies: LiveReplies, on_voice: Callable[[AudioClip], None]) -> None:
         self._sink: Sink = sound.sink
@@ -97,7 +110,7 @@ class _UntilEnded:
         """See Sink."""
         if self._on_voice is not None:
             self._on_voice(clip)
-        return self._sink.play(clip, lambda: self._replies.ended or stop())
+        return self._sink.play(clip, lambda: self._replies.cut or stop())
 
     def close(self) -> None:
         """See Sink."""

@@ -35,6 +35,17 @@ class Start(_Message):
     microphone: Literal["here", "browser"] = "here"
 
 
+class Adjust(_Message):
+    """How the call is to be held; see Adjustments."""
+
+    type: Literal["adjust"]
+    time: bool
+    slower: bool
+    quiet: bool
+    large: bool
+    assessment: bool
+
+
 class Check(_Message):
     """The microphone check: take it (again), or go on, with its baseline or without."""
 
@@ -55,10 +66,46 @@ class Say(_Message):
     text: str = Field(min_length=1, max_length=600)
 
 
+class Answer(_Message):
+    """Pick the telephone up."""
+
+    type: Literal["answer"]
+
+
+class Hold(_Message):
+    """Put the customer on hold, or take them off it."""
+
+    type: Literal["hold"]
+    on: bool
+
+
+class Mute(_Message):
+    """Let the customer not hear the learner, or hear them again."""
+
+    type: Literal["mute"]
+    on: bool
+
+
+class Transfer(_Message):
+    """Pass the call on to somebody: with these words, or with those spoken next."""
+
+    type: Literal["transfer"]
+    to: str = Field(max_length=120)
+    text: str = Field(max_length=600)
+
+
 class EndCall(_Message):
-    """The learner ends the call."""
+    """The learner ends the call, or hangs up."""
 
     type: Literal["end call"]
+
+
+class Notes(_Message):
+    """After a phone call: under what the complaint is logged, and what was agreed; both may be empty."""
+
+    type: Literal["notes"]
+    reference: str = Field(max_length=60)
+    summary: str = Field(max_length=2000)
 
 
 class Onward(_Message):
@@ -106,8 +153,10 @@ class NoMicrophone(_Message):
     why: str = Field(max_length=200)
 
 
+InCall = Say | Finished | EndCall | Answer | Hold | Mute | Transfer
+"""What a learner does in a call."""
 Message = (
-    Begin | Choose | Start | Check | Finished | Say | EndCall | Onward | Reflect | Back | Leave | Awake | Played
+    Begin | Choose | Start | Adjust | Check | InCall | Notes | Onward | Reflect | Back | Leave | Awake | Played
     | NoMicrophone
 )  # fmt: skip
 _MESSAGE: Final = TypeAdapter[Message](Annotated[Message, Field(discriminator="type")])

@@ -1,21 +1,25 @@
 """A running call as the screens see it: the latest snapshot, and what changes between two of them."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from kiosk.hearing.baseline import Baseline
 from kiosk.records.store import RecordStore
+from kiosk.roleplay import holding
+from kiosk.roleplay.coaching import stuck, tip_for
 from kiosk.roleplay.runner import Snapshot
 from kiosk.roleplay.turns import CallRecord
 from kiosk.screens import messages as said
+from kiosk.screens.adjustments import Adjustments
 from kiosk.screens.crew import Crew
 from kiosk.screens.hub import Json
 from kiosk.screens.levels import LevelMeter
 from kiosk.screens.live_call import LiveCall, Phase, Watchers
 from kiosk.screens.preparing import Preparing
-from kiosk.screens.view import call_view
+from kiosk.screens.view import call_view, transfer_targets
 from kiosk.screens.voice_messages import voice_message
 from kiosk.sound.audio import AudioClip, Samples
 
@@ -30,39 +34,59 @@ class Performing:
         baseline: Baseline | None,
         tell: Callable[[Json], None],
         changed: Callable[[], None],
+        how: Adjustments,
+        broken_off: CallRecord | None = None,
     ) -> None:
         """`ready`: all of it is. `tell` gets what may be dropped: partial captions and meter frames; `changed`: there
-        is a new `view`.
+        is a new `view`. broken_off: the call to go on with.
         """
         if ready.sound is None:
             raise ValueError("a call needs its sound: wait until all is ready")
         self._crew, self._tell, self._changed = crew, tell, changed
-        self._scenario = ready.staged.scenario
+        self.scenario, self._how, self.spoken = ready.staged.scenario, how, ready.spoken
         watchers = Watchers(
             lambda now: crew.post(self._take, now), lambda: crew.post(self._think), self._on_voice, self._on_sound
         )
         recogniser = ready.recogniser if ready.spoken else None
-        self._call = LiveCall(crew, ready.staged, ready.sound, recogniser, baseline, watchers)
+        self._call = LiveCall(crew, ready.staged, ready.sound, recogniser, baseline, watchers, how, broken_off)
         self.replies = self._call.replies
         """Takes what the learner does."""
         self.id = self._call.record.id
         self._phase: Phase = "ringing"
-        self._now: Snapshot | None = None
+        self._answered: float | None = None
+        """On the monotonic clock (s)."""
+        self._hold: threading.Event | None = None
+        """Set when the customer is taken off hold; None: she is not on hold, and is not about to be."""
+        self.now: Snapshot | None = None
+        """The call as it stands; None before its first snapshot."""
         self._meter = LevelMeter()
         self._thread: threading.Thread | None = None
 
     @property
     def turns(self) -> int:
         """Turns that are complete, and kept."""
-        return len(self._now.turns) if self._now is not None else 0
+        return len(self.now.turns) if self.now is not None else 0
 
     def begin(self, store: RecordStore, over: Callable[[CallRecord], None], failed: Callable[[str], None]) -> None:
         """Begin the call; `over` gets the finished record."""
         self._thread = self._crew.do("call", lambda: self._call.hold(store), over, failed)
 
-    def take(self, message: said.Say | said.Finished | said.EndCall) -> None:
+    @property
+    def ringing(self) -> bool:
+        """Whether the telephone has not been answered yet."""
+        return self._phase == "ringing"
+
+    def take(self, message: said.InCall) -> None:
         """What the learner does."""
         match message:
+            case said.Answer():
+                self.replies.answer()
+            case said.Hold(on=on):
+                self._put_on_hold() if on else self._take_off_hold()
+            case said.Mute(on=on):
+                self.replies.muted = on and self.scenario.setting == "phone"
+            case said.Transfer(to=to, text=text):
+                self._transfer(to, text)
             case said.Say(text=text):
                 self.replies.say(text)
             case said.Finished():
@@ -72,7 +96,17 @@ class Performing:
 
     def view(self) -> dict[str, Any] | None:
         """What the screens show; None before the first snapshot."""
-        return call_view(self._scenario, self._now, self._phase) if self._now is not None else None
+        now = self.now
+        if now is None:
+            return None
+        tip = "" if self._how.assessment else tip_for(self.scenario, now.wants)
+        return call_view(self.scenario, now, self._phase) | {
+            "seconds": round(time.monotonic() - self._answered, 1) if self._answered is not None else 0,
+            "muted": self.replies.muted,
+            "holdAsked": self._hold is not None,
+            "tip": tip,
+            "stuck": bool(tip) and stuck(now),
+        }
 
     def erase(self, store: RecordStore) -> None:
         """Erase the call, once its thread has ended, in a thread of its own."""
@@ -84,8 +118,34 @@ class Performing:
 
         self._crew.do("erase", work, lambda _: None)
 
+    def _put_on_hold(self) -> None:
+        if self._hold is not None or self.ringing or self.scenario.setting != "phone":
+            return
+        resumed = self._hold = threading.Event()
+        self.replies.do(
+            lambda call: call.on_hold(holding.music(), lambda: resumed.is_set() or self.replies.ended, holding.COST)
+        )
+
+    def _take_off_hold(self) -> None:
+        if self._hold is not None:
+            self._hold.set()
+            self._hold = None
+
+    def _transfer(self, to: str, text: str) -> None:
+        """Pass the call on: it is the learner's reply, and the customer answers it."""
+        if to not in transfer_targets(self.scenario):
+            return
+        self._take_off_hold()
+        announced = f"i'm transferring you to {to.lower()}"
+        if text:
+            self.replies.say(f"{text} {announced}")
+        else:
+            self.replies.add(announced)
+
     def _take(self, now: Snapshot) -> None:
-        before, self._now, self._phase = self._now, now, now.phase
+        before, self.now, self._phase = self.now, now, now.phase
+        if self._answered is None and now.phase != "ringing":
+            self._answered = time.monotonic()
         if before is not None and now.partial and replace(before, partial="") == replace(now, partial=""):
             self._tell({"type": "partial", "text": now.partial})
         else:

@@ -17,11 +17,15 @@ class Preparing:
         self,
         crew: Crew,
         staged: Staged,
+        pace: float,
         changed: Callable[[], None],
         failed: Callable[[str], None],
         progress: Callable[[dict[str, Any]], None],
     ) -> None:
-        """`changed`: something more is ready. `failed`: one line. `progress`: `view` while lines are rendered."""
+        """pace: factor on the customer's words a minute.
+
+        `changed`: something more is ready. `failed`: one line. `progress`: `view` while lines are rendered.
+        """
         self.staged = staged
         self.spoken = False
         """Whether replies are spoken; they can be typed all the same."""
@@ -33,7 +37,7 @@ class Preparing:
         self._device = ""
         self._closed = False
         self._screen: Screen | None = None
-        crew.do("lines", lambda: crew.render_lines(staged, self._count), self._have_lines, failed)
+        crew.do("lines", lambda: crew.render_lines(staged, pace, self._count), self._have_lines, failed)
 
     @property
     def ready(self) -> bool:

@@ -27,9 +27,16 @@ def roleplay_view(scenario: Scenario) -> dict[str, Any]:
         "compensation": authority.compensation,
         "policies": list(authority.policies),
         "escalation": f"{escalate.who[0].capitalize()}, within {escalate.within}" if escalate else "",
+        "transfer": transfer_targets(scenario),
         "heat": scenario.customer.starts.heat,
         "mood": "furious" if scenario.customer.starts.heat >= 75 else "upset",
     }
+
+
+def transfer_targets(scenario: Scenario) -> list[str]:
+    """To whom a phone call can be passed on."""
+    escalate = scenario.authority.escalate_to
+    return [who.capitalize() for who in escalate.who] if escalate and scenario.setting == "phone" else []
 
 
 def call_view(scenario: Scenario, now: Snapshot, phase: Phase) -> dict[str, Any]:

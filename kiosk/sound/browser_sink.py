@@ -53,7 +53,8 @@ class BrowserSink:
         `stop` is asked every 40 ms; as soon as it answers True the sound is cut. Where the screen does not answer,
         the clip counts as heard GRACE after its own length. Waits for a screen as long as there is none.
         """
-        at = 0.0
+        # Counted in samples: a rest of less than one would be sent for ever.
+        at = 0
         cut = False
 
         def ended() -> bool:
@@ -62,10 +63,10 @@ class BrowserSink:
             return cut
 
         with self._one_clip:
-            while at < clip.seconds and (send := self._screen(ended)) is not None:
-                rest = AudioClip(clip.samples[round(at * clip.rate) :], clip.rate)
-                at = min(clip.seconds, at + self._play_on(send, rest, ended))
-        return at
+            while at < len(clip.samples) and (send := self._screen(ended)) is not None:
+                rest = AudioClip(clip.samples[at:], clip.rate)
+                at += min(len(rest.samples), round(self._play_on(send, rest, ended) * clip.rate))
+        return at / clip.rate
 
     def close(self) -> None:
         """End what is playing, and every later clip at once."""

@@ -49,6 +49,15 @@ def begin(page, title="The parcel for Saturday"):
     page.get_by_role("button", name=re.compile(title)).click()
 
 
+def answer(page):
+    page.get_by_role("button", name="Answer").click()
+
+
+def skip_notes(page):
+    page.get_by_role("heading", name="Log the complaint").wait_for()
+    page.get_by_role("button", name="Skip").click()
+
+
 def heard(page):
     """The captions of the learner's replies so far."""
     return page.locator(".log .caption.you > span:not(.speaker)").all_inner_texts()

@@ -108,3 +108,17 @@ def test_closing_ends_a_clip_and_every_later_one(sink):
     sink.close()
     assert ended() == 0
     assert sink.play(clip(30)) == 0
+
+
+def test_a_clip_that_changed_screens_in_mid_sample_is_sent_once_more_and_no_oftener(sink):
+    for samples in range(1000, 1100):
+        sent = []
+
+        def first(number, sound, sent=sent):
+            sent.append(number)
+            sink.attach(lambda number, sound: (sent.append(number), sink.played(number)))
+
+        sink.attach(first)
+        sound = AudioClip(np.zeros(samples, np.int16), 22_050)
+        assert sink.play(sound) == sound.seconds
+        assert len(sent) == 2

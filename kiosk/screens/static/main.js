@@ -10,11 +10,12 @@ import { call } from "./screens/call.js";
 import { check } from "./screens/check.js";
 import { choose } from "./screens/choose.js";
 import { debrief } from "./screens/debrief.js";
+import { notes } from "./screens/notes.js";
 import { done, reflect } from "./screens/reflect.js";
 import { ready, writingUp } from "./screens/waiting.js";
 
 const SCREENS = {
-  attract, busy, choose, brief, check, ready, call, "writing up": writingUp, debrief, reflect, done,
+  attract, busy, choose, brief, check, ready, call, notes, "writing up": writingUp, debrief, reflect, done,
 }; // prettier-ignore
 const HEARD_IN = ["check", "ready", "call"]; // steps during which the browser's microphone is open
 const AWAKE_EVERY = 10_000; // ms
@@ -37,6 +38,7 @@ const HANDLERS = {
   state(next) {
     const fresh = state?.step !== next.step;
     state = next;
+    document.documentElement.dataset.text = state.how?.large ? "large" : "usual";
     if (fresh) mount();
     screen.update?.(state);
     notice(state.trouble || state.preparing?.device);
@@ -81,7 +83,7 @@ function follow() {
 
 /** Half duplex: while the customer speaks nothing is sent. */
 function hear(samples) {
-  const listening = state.step === "check" ? state.check?.state === "listening" : state.call?.phase === "listening";
+  const listening = state.step === "check" ? state.check?.state === "listening" : state.call?.phase === "listening" && !state.call.muted;
   if (listening) wire.sendSound(samples);
 }
 

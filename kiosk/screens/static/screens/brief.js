@@ -1,4 +1,5 @@
 import { button, heading, make, setText } from "../dom.js";
+import { adjustments } from "../parts/adjustments.js";
 import { wakeSound } from "../voice.js";
 
 export function brief(state, send) {
@@ -7,6 +8,7 @@ export function brief(state, send) {
     wakeSound();
     send({ type: "start", replies, microphone });
   };
+  const adjust = adjustments(state.how, send);
   const ways = make("div", { class: "row" });
   const prepared = make("p", { class: "label" });
   const element = make("main", { class: "page brief" },
@@ -16,6 +18,7 @@ export function brief(state, send) {
     make("div", { class: "columns" },
       make("section", {}, make("p", { class: "lead" }, roleplay.brief)),
       make("aside", { class: "panel" }, make("h2", {}, "What you may do"), authority(roleplay))),
+    adjust.element,
     make("section", { class: "kept" }, make("h2", {}, "What is kept"),
       make("p", { class: "dim" }, kept(state.keepDays))),
     make("div", { class: "foot" }, ways, prepared)); // prettier-ignore
@@ -34,6 +37,7 @@ export function brief(state, send) {
     element,
     update(next) {
       offer(next.soundHere);
+      adjust.update(next.how);
       const { rendered, done, total } = next.preparing;
       const percent = total ? Math.floor((100 * done) / total) : 0;
       setText(prepared, rendered ? `${roleplay.customer} is ready.` : `${roleplay.customer} gets ready: ${percent} %`);

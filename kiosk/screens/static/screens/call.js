@@ -1,6 +1,8 @@
 import { button, heading, make, setText } from "../dom.js";
+import { coach } from "../parts/coach.js";
 import { Face } from "../parts/face.js";
 import { heatChart } from "../parts/heat.js";
+import { keyed, phone } from "../parts/phone.js";
 
 const SAY_AGAIN = "could you say that again please";
 
@@ -19,14 +21,15 @@ export function call(state, send) {
   const heatNow = make("b");
   const note = make("p", { class: "basic label", hidden: true }, "Basic recognition: much may be misheard. It is never held against you.");
 
-  const finished = button("I've finished", () => send({ type: "finished" }), "main");
-  finished.append(make("kbd", {}, "Enter"));
+  const line = roleplay.phone ? phone(first, roleplay.transfer, send) : null;
+  const tips = coach();
+  const finished = keyed("I've finished", "Enter", () => send({ type: "finished" }), "main");
   const again = button("Say that again", () => send({ type: "say", text: SAY_AGAIN }));
-  const field = make("input", { type: "text", maxlength: "600", autocomplete: "off", spellcheck: "true", "aria-label": "Type your reply" });
+  const field = make("input", { type: "text", maxlength: "600", autocomplete: "off", spellcheck: "true", "aria-label": "Type your reply", oninput: tips.busy });
   const sendText = make("button", { type: "submit" }, "Send");
   const typing = make("form", { class: "typing", onsubmit: submit }, field, sendText);
-  const { dialog, ask } = endDialog(first, send);
-  const end = button("End the call", ask);
+  const { dialog, ask } = endDialog(first, roleplay.phone, send);
+  const end = button(roleplay.phone ? "Hang up" : "End the call", ask, "end");
 
   function submit(event) {
     event.preventDefault();
@@ -35,10 +38,14 @@ export function call(state, send) {
     send({ type: "say", text });
     field.value = "";
   }
+  const KEYS = { h: line?.hold, m: line?.mute, t: line?.transfer, c: tips.ask };
   function keys(event) {
     const elsewhere = event.target.closest?.("button, input, textarea, a, dialog");
-    if (event.key === "Enter" && !elsewhere && !finished.disabled) finished.click();
-    if (event.key === "Escape" && !dialog.open) {
+    const key = event.key.toLowerCase();
+    if (key === "enter" && !elsewhere) (element.dataset.phase === "ringing" ? line.answer : finished).click();
+    const typing = event.target.closest?.("input, textarea, dialog") || event.ctrlKey || event.altKey || event.metaKey;
+    if (!typing && KEYS[key] && !KEYS[key].hidden) KEYS[key].click();
+    if (event.key === "Escape" && !dialog.open && !line?.dialog.open) {
       event.preventDefault(); // or the same key would close what it has just opened
       ask();
     }
@@ -47,16 +54,20 @@ export function call(state, send) {
 
   const element = make("main", { class: "call" },
     make("header", {},
-      make("div", {}, heading(roleplay.title), make("p", { class: "dim" }, `${roleplay.customer}, ${roleplay.setting}`)), phase),
+      make("div", {}, heading(roleplay.title), make("p", { class: "dim" }, `${roleplay.customer}, ${roleplay.setting}`)),
+      make("div", { class: "row" }, line?.clock, phase)),
     make("section", { class: "who" }, place, make("p", { class: "name" }, roleplay.customer), mood),
     make("section", { class: "captions" }, log, partial),
-    make("section", { class: "reply" }, typing, note),
+    make("section", { class: "reply" }, tips.text, typing, note),
     make("footer", {},
       make("div", { class: "voice-level" }, make("p", { class: "label" }, "Your voice"), meter),
       make("div", { class: "heat-box" }, make("p", { class: "label" }, `${first}'s heat `, heatNow), heat.element),
-      make("div", { class: "row controls" }, finished, again, end)),
-    dialog); // prettier-ignore
+      make("div", { class: "row controls" }, line?.answer, finished, again, ...(line?.buttons ?? []), tips.ask, end)),
+    dialog, line?.dialog); // prettier-ignore
 
+  const toEnd = () => log.lastElementChild?.scrollIntoView({ block: "end", behavior: "instant" });
+  const resized = new ResizeObserver(toEnd);
+  resized.observe(log);
   let shown = 0;
   let myTurn = false;
   function captions(said) {
@@ -70,13 +81,14 @@ export function call(state, send) {
     }
     const grown = said.length > shown;
     shown = said.length;
-    if (grown) log.lastElementChild?.scrollIntoView({ block: "end", behavior: "instant" });
+    if (grown) toEnd();
   }
   function showPartial(text) {
+    if (text) tips.busy();
     partial.hidden = !text;
     setText(partial, text);
     log.classList.toggle("answering", Boolean(text));
-    log.lastElementChild?.scrollIntoView({ block: "end", behavior: "instant" });
+    toEnd();
   }
   function update({ call: now, preparing }) {
     if (!now) return;
@@ -88,17 +100,24 @@ export function call(state, send) {
     heat.draw(now.heat);
     setText(heatNow, String(now.heat.at(-1)));
     element.dataset.phase = now.phase;
-    setText(phase, PHASES[now.phase](first, spoken));
+    setText(phase, now.muted && now.phase === "listening" ? "You are muted" : PHASES[now.phase](first, spoken));
+    line?.update(now, spoken);
+    if (line) line.dialog.dataset.spoken = spoken;
+    tips.update(now);
+    element.classList.toggle("muted", now.muted);
     note.hidden = !(spoken && preparing.basic);
     const listening = now.phase === "listening";
-    finished.hidden = !spoken;
+    finished.hidden = !spoken || now.phase === "ringing";
+    again.hidden = now.phase === "ringing";
+    typing.hidden = now.phase === "ringing";
     finished.disabled = !listening;
     again.disabled = !listening;
     meter.classList.toggle("shut", !listening);
     element.classList.toggle("typed", !spoken);
     field.placeholder = spoken ? "Or type your reply" : "Type your reply";
     if (!listening) fill.style.setProperty("--full", 0);
-    if (listening && !myTurn && !spoken && !dialog.open) field.focus();
+    if (listening && !myTurn && !spoken && !element.querySelector("dialog[open]")) field.focus();
+    if (now.phase === "ringing" && !element.contains(document.activeElement)) line?.answer.focus();
     myTurn = listening;
   }
   return {
@@ -107,24 +126,31 @@ export function call(state, send) {
     partial: showPartial,
     level: (level) => myTurn && fill.style.setProperty("--full", level),
     mouth: (level) => face.setMouth(element.dataset.phase === "speaking" ? level : 0),
-    leave: () => removeEventListener("keydown", keys),
+    leave() {
+      removeEventListener("keydown", keys);
+      resized.disconnect();
+      line?.leave();
+      tips.leave();
+    },
   };
 }
 
 const PHASES = {
-  ringing: () => "Ringing…",
+  ringing: (first) => `${first} is ringing`,
+  holding: (first) => `${first} is on hold`,
   speaking: (first) => `${first} is speaking`,
   listening: (_, spoken) => (spoken ? "Your turn: speak" : "Your turn: type"),
   thinking: (first) => `${first} is thinking`,
   over: () => "The call is over",
 };
 
-function endDialog(first, send) {
+function endDialog(first, onPhone, send) {
+  const what = onPhone ? "Hang up" : "End the call";
   const dialog = make("dialog", { "aria-labelledby": "end-title" },
-    make("h2", { id: "end-title" }, "End the call now?"),
+    make("h2", { id: "end-title" }, `${what} now?`),
     make("p", { class: "dim" }, `${first} is still on the line. Your debrief covers what was said until here.`),
     make("div", { class: "row" },
       button("Keep talking", () => dialog.close(), "main"),
-      button("End the call", () => { dialog.close(); send({ type: "end call" }); }))); // prettier-ignore
+      button(what, () => { dialog.close(); send({ type: "end call" }); }))); // prettier-ignore
   return { dialog, ask: () => dialog.showModal() };
 }

@@ -1,0 +1,26 @@
+/** What a learner may have changed before a call; remembered for this visit only. */
+
+import { make } from "../dom.js";
+
+const CHOICES = [
+  ["time", "Extended time", "The kiosk waits longer for your reply."],
+  ["slower", "Slower customer", "The customer speaks more slowly."],
+  ["quiet", "No phone noise", "The voice comes through clear."],
+  ["large", "Larger text", "Everything is twice as large."],
+  ["assessment", "Assessment", "No coach: no tips during the call."],
+];
+
+export function adjustments(how, send) {
+  const boxes = Object.fromEntries(CHOICES.map(([name]) => [name, make("input", { type: "checkbox", id: `adjust-${name}`, onchange: tell })]));
+  function tell() {
+    send({ type: "adjust", ...Object.fromEntries(CHOICES.map(([name]) => [name, boxes[name].checked])) });
+  }
+  function update(now) {
+    for (const [name] of CHOICES) boxes[name].checked = now[name];
+  }
+  update(how);
+  const element = make("fieldset", { class: "adjustments" }, make("legend", {}, "As you need it"),
+    ...CHOICES.map(([name, text, means]) => make("div", { class: "choice" }, boxes[name],
+      make("label", { for: `adjust-${name}` }, text, " ", make("span", { class: "label" }, means))))); // prettier-ignore
+  return { element, update };
+}
