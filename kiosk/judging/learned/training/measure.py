@@ -20,7 +20,7 @@ from kiosk.judging.learned.training.rows import REPLIES, Row, held_out, labels, 
 from kiosk.judging.library import load_library
 from kiosk.judging.phrases import PhraseJudge
 
-SEEN: Final = frozenset({"given.jsonl", "development.jsonl"})
+SEEN: Final = frozenset({"given.jsonl", "development.jsonl", "guide.jsonl"})
 HELD: Final = 25.0
 """Strength of the pull towards the plain sum of model and phrase, in replies."""
 PLAIN: Final = np.array([1.0, 1.0, -1.0, 0.0])
