@@ -74,7 +74,8 @@ class Search:
         first = self._place(start, model.bands.seen(start.heard))
         self.steps[first], self.back[first] = start, []
         self._sightings.begin(start)
-        self._waiting = deque([first])
+        self.waiting = deque([first])
+        """Places that nothing was tried at yet."""
 
     def run(self, until: Callable[[], bool] = lambda: False, most: int = MOST_PLACES, ask_after: int = 1) -> "Search":
         """Search until everything is seen, or `most` places, or until `until` holds.
@@ -82,8 +83,8 @@ class Search:
         ask_after: places between two looks at `until`.
         """
         visits = 0
-        while self._waiting and len(self.steps) < most:
-            self._waiting.extend(self._visit(self._waiting.popleft()))
+        while self.waiting and len(self.steps) < most:
+            self.waiting.extend(self._visit(self.waiting.popleft()))
             visits += 1
             if visits % ask_after == 0 and until():
                 break
