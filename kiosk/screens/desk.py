@@ -25,7 +25,7 @@ class Desk:
     def __init__(self, crew: Crew, store: RecordStore, forget_after: float = FORGET_AFTER) -> None:
         self.visit: Visit | None = None
         """The learner who is there now."""
-        self._crew, self._store = crew, store
+        self._crew, self.store = crew, store
         self._hub = Hub()
         self._forget_after = forget_after
         self._timer: asyncio.TimerHandle | None = None
@@ -99,17 +99,22 @@ class Desk:
 
     def _admit(self, browser: str, roleplays: dict[str, Staged]) -> None:
         if self.visit is None:
-            self.visit = Visit(self._crew, self._store, self._hub, browser, roleplays)
+            self.visit = Visit(self._crew, self.store, self._hub, browser, roleplays)
             self.stay()
             self._hub.tell_all(self._state)
 
     def _state(self, screen: Screen) -> Json:
         if self.visit is None:
-            state: dict[str, Any] = {"type": "state", "step": "attract", "trouble": ""}
+            state: dict[str, Any] = {
+                "type": "state",
+                "step": "attract",
+                "trouble": "",
+                "trainer": self._crew.settings.pin is not None,
+            }
             return state
         if self.visit.browser == screen.browser:
             return self.visit.state(screen)
-        return {"type": "state", "step": "busy", "trouble": ""}
+        return {"type": "state", "step": "busy", "trouble": "", "trainer": self._crew.settings.pin is not None}
 
     def stay(self) -> None:
         """Somebody is there: count the time without anybody from now on."""

@@ -2,6 +2,8 @@
 
 import errno
 import socket
+import subprocess
+import threading
 from typing import Final
 
 import uvicorn
@@ -40,8 +42,21 @@ def address_of(host: str, port: int) -> str:
     return f"http://{shown}:{port}"
 
 
-def serve_until_stopped(app: ASGIApp, listening: socket.socket) -> None:
-    """Serve `app` until Ctrl-C (raises KeyboardInterrupt then) or SIGTERM."""
+def address_in_network(port: int) -> str:
+    """The address at which other machines of the network reach this one; empty without a network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+        try:
+            # Nothing is sent: choosing the way there chooses the address. 192.0.2.1 is nobody's (RFC 5737).
+            out.connect(("192.0.2.1", 9))
+        except OSError:
+            return ""
+        return f"http://{out.getsockname()[0]}:{port}"
+
+
+def serve_until_stopped(
+    app: ASGIApp, listening: socket.socket, screen: "subprocess.Popen[bytes] | None" = None
+) -> None:
+    """Serve `app` until Ctrl-C (raises KeyboardInterrupt then) or SIGTERM, or until `screen` has ended."""
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -50,7 +65,15 @@ def serve_until_stopped(app: ASGIApp, listening: socket.socket) -> None:
         ws_max_size=LARGEST_MESSAGE,
         timeout_graceful_shutdown=_GOODBYE,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    server = uvicorn.Server(config)
+    if screen is not None:
+        threading.Thread(target=_stop_after, args=(screen, server), name="screen", daemon=True).start()
+    server.run(sockets=[listening])
+
+
+def _stop_after(screen: "subprocess.Popen[bytes]", server: uvicorn.Server) -> None:
+    screen.wait()
+    server.should_exit = True
 
 
 def _refused(host: str, port: int, error: OSError) -> MissingPart | BadInput:

@@ -22,7 +22,7 @@ export function attract(state, send) {
   const element = make("main", { class: "attract" }, place,
     make("div", {}, line, heading("Can you calm her down?"),
       make("p", { class: "lead dim" }, "Practise, aloud, what to say to a customer who is upset. It takes five minutes, nobody else listens, and afterwards you see which of your words did what."),
-      make("div", { class: "row" }, begin))); // prettier-ignore
+      make("div", { class: "row" }, begin, trainerLink(state)))); // prettier-ignore
   let at = 0;
   let timer;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -37,9 +37,11 @@ export function attract(state, send) {
   return { element, leave: () => clearTimeout(timer) };
 }
 
-export function busy() {
+const trainerLink = ({ trainer }) => (trainer ? make("a", { class: "trainer", href: "/trainer" }, "Trainer") : null);
+
+export function busy(state) {
   return {
     element: make("main", { class: "page narrow" }, heading("Somebody is practising"),
-      make("p", { class: "lead dim" }, "This kiosk takes one person at a time. This page opens by itself when it is free.")),
+      make("p", { class: "lead dim" }, "This kiosk takes one person at a time. This page opens by itself when it is free."), trainerLink(state)),
   }; // prettier-ignore
 }
