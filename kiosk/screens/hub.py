@@ -12,6 +12,8 @@ _ROOM: Final = 64
 _ROOM_FOR_SOUND: Final = 16
 """Waiting messages from which meter frames are left out: an old level is of no use to anybody."""
 _FELL_BEHIND: Final = 1013
+BROWSER: Final = "kiosk_browser"
+"""Cookie with a random secret that tells one browser from another, and nothing about whoever sits at it."""
 
 Json = Mapping[str, Any]
 

@@ -39,7 +39,7 @@ class Watchers:
     heard: Callable[[], None]
     """A reply is over; the customer's answer is being found."""
     voice: Callable[[AudioClip], None]
-    """The customer begins to be heard from this machine's own loudspeaker."""
+    """The customer begins to be heard."""
     sound: Callable[[Samples], None]
     """What the microphone brings."""
 
@@ -104,12 +104,11 @@ class _UntilEnded:
     def __init__(self, sound: Sound, replies: LiveReplies, on_voice: Callable[[AudioClip], None]) -> None:
         self._sink: Sink = sound.sink
         self._replies = replies
-        self._on_voice = on_voice if sound.browser_sink is None else None
+        self._on_voice = on_voice
 
     def play(self, clip: AudioClip, stop: Callable[[], bool] = lambda: False) -> float:
         """See Sink."""
-        if self._on_voice is not None:
-            self._on_voice(clip)
+        self._on_voice(clip)
         return self._sink.play(clip, lambda: self._replies.cut or stop())
 
     def close(self) -> None:

@@ -52,6 +52,9 @@ class Performing:
         self.replies = self._call.replies
         """Takes what the learner does."""
         self.id = self._call.record.id
+        """Of the record; another one after another try at a reply."""
+        self._tries = [self.id]
+        self._plays_there = ready.sound.browser_sink is not None
         self._phase: Phase = "ringing"
         self._answered: float | None = None
         """On the monotonic clock (s)."""
@@ -108,13 +111,14 @@ class Performing:
             "stuck": bool(tip) and stuck(now),
         }
 
-    def erase(self, store: RecordStore) -> None:
-        """Erase the call, once its thread has ended, in a thread of its own."""
+    def erase(self, store: RecordStore, *, every_try: bool = False) -> None:
+        """Erase the call, or every try at it, once its thread has ended, in a thread of its own."""
 
         def work() -> None:
             if self._thread is not None:
                 self._thread.join()
-            store.erase(self.id)
+            for call in self._tries if every_try else (self.id,):
+                store.erase(call)
 
         self._crew.do("erase", work, lambda _: None)
 
@@ -144,6 +148,9 @@ class Performing:
 
     def _take(self, now: Snapshot) -> None:
         before, self.now, self._phase = self.now, now, now.phase
+        if now.call not in self._tries:
+            self.id = now.call
+            self._tries.append(now.call)
         if self._answered is None and now.phase != "ringing":
             self._answered = time.monotonic()
         if before is not None and now.partial and replace(before, partial="") == replace(now, partial=""):
@@ -156,7 +163,9 @@ class Performing:
         self._changed()
 
     def _on_voice(self, clip: AudioClip) -> None:
-        self._crew.post(self._tell, voice_message(clip))
+        message = voice_message(clip)
+        # A browser that plays the clip is told by itself; only who looks on needs to hear of it here.
+        self._crew.post(self._tell, {**message, "type": "mouth"} if self._plays_there else message)
 
     def _on_sound(self, samples: Samples) -> None:
         level = self._meter.add(samples)

@@ -4,6 +4,7 @@ import { connect } from "./wire.js";
 import { announce, hush, play, voice, wakeSound } from "./voice.js";
 import { closeMicrophone, openMicrophone } from "./microphone.js";
 import { setText } from "./dom.js";
+import { groupBadge } from "./group/badge.js";
 import { attract, busy } from "./screens/attract.js";
 import { brief } from "./screens/brief.js";
 import { call } from "./screens/call.js";
@@ -12,10 +13,11 @@ import { choose } from "./screens/choose.js";
 import { debrief } from "./screens/debrief.js";
 import { notes } from "./screens/notes.js";
 import { done, reflect } from "./screens/reflect.js";
+import { interrupted } from "./screens/interrupted.js";
 import { ready, writingUp } from "./screens/waiting.js";
 
 const SCREENS = {
-  attract, busy, choose, brief, check, ready, call, notes, "writing up": writingUp, debrief, reflect, done,
+  attract, busy, interrupted, choose, brief, check, ready, call, notes, "writing up": writingUp, debrief, reflect, done,
 }; // prettier-ignore
 const HEARD_IN = ["check", "ready", "call"]; // steps during which the browser's microphone is open
 const AWAKE_EVERY = 10_000; // ms
@@ -24,6 +26,8 @@ const stage = document.getElementById("stage");
 const [lost, trouble, unmute] = ["lost", "trouble", "unmute"].map((id) => document.getElementById(id));
 let state = null;
 let screen = null;
+const badge = groupBadge();
+document.body.append(badge.element);
 
 const wire = connect({
   onMessage: (message) => HANDLERS[message.type]?.(message),
@@ -41,6 +45,7 @@ const HANDLERS = {
     document.documentElement.dataset.text = state.how?.large ? "large" : "usual";
     if (fresh) mount();
     screen.update?.(state);
+    badge.update(state);
     notice(state.trouble || state.preparing?.device);
     follow();
   },

@@ -141,6 +141,7 @@ const PHASES = {
   speaking: (first) => `${first} is speaking`,
   listening: (_, spoken) => (spoken ? "Your turn: speak" : "Your turn: type"),
   thinking: (first) => `${first} is thinking`,
+  paused: () => "Paused by the trainer",
   over: () => "The call is over",
 };
 

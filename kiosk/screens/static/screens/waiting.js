@@ -21,8 +21,10 @@ export function ready(state, send) {
 }
 
 export function writingUp() {
+  const status = make("p", { class: "lead dim", role: "status" });
   return {
-    element: make("main", { class: "page narrow middle" }, heading("The call is over"),
-      make("p", { class: "lead dim", role: "status" }, "Your debrief is being written…")),
-  }; // prettier-ignore
+    element: make("main", { class: "page narrow middle" }, heading("The call is over"), status),
+    update: ({ held }) =>
+      setText(status, held ? "Your debrief comes when the trainer reveals the marks." : "Your debrief is being written…"),
+  };
 }

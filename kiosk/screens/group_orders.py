@@ -1,0 +1,38 @@
+"""A trainer's orders, put to the thread that holds the call."""
+
+from typing import Final
+
+from kiosk.roleplay.turns import Move
+from kiosk.screens import group_messages as said
+from kiosk.screens import messages
+from kiosk.screens.performing import Performing
+
+BECAUSE: Final = "the trainer changed the heat"
+
+
+def put(performing: Performing, order: said.RemoteMessage) -> None:
+    """Have a running call do what was ordered. One order too many at once, as of a bouncing finger, is dropped.
+
+    Everything but more heat cuts off what is being said, and takes the customer off hold.
+    """
+    replies, now = performing.replies, performing.now
+    if now is None or performing.ringing:
+        return
+    if isinstance(order, said.Nudge):
+        moves = [Move("heat", order.by, "trainer", BECAUSE)]
+        replies.meanwhile(lambda call: call.move(moves))
+        return
+    if isinstance(order, said.GoOn) and now.phase != "paused":
+        return
+    performing.take(messages.Hold(type="hold", on=False))
+    match order:
+        case said.Pause() if now.phase != "paused":
+            replies.step_in(lambda call: call.pause(replies.wait_for_step))
+        case said.GoOn() | said.SayAgain():
+            replies.step_in(lambda call: call.say_again())
+        case said.TryAgain():
+            replies.step_in(lambda call: call.try_again())
+        case said.JumpTo(stage=stage) if stage in performing.scenario.stages:
+            replies.step_in(lambda call: call.jump_to(stage))
+        case said.End():
+            replies.end()
