@@ -18,7 +18,7 @@ from kiosk.yaml_file import Fault, read
 LEAST_SHARE: Final = 0.9
 """Share of the words understood in the calm renderings that must be understood in each mood, over all its lines."""
 LEAST_OF_A_LINE: Final = 0.7
-"""The same for a single line: in a line of eight words two may be lost, of which the recogniser's chance has its part."""
+"""The same for a single line: of eight words two may be lost, for the recogniser errs too."""
 
 
 def hard_to_hear(
