@@ -1,5 +1,6 @@
 """What becomes of a call that is over: its debrief, and what the learner writes down about it."""
 
+import threading
 from collections.abc import Callable
 
 from kiosk.records.store import RecordStore
@@ -26,12 +27,16 @@ class AfterCall:
         """The debrief, once it is written."""
         self._crew, self._store, self._scenario, self._call = crew, store, scenario, call
         self._written, self._failed = written, failed
+        self._one_by_one = threading.Lock()
 
     def write_up(self, record: Callable[[], CallRecord]) -> None:
         """Write the debrief; `record` is asked for in a thread."""
-        self._crew.do(
-            "write up", lambda: write_up(self._store, self._scenario, record()), self._have_page, self._failed
-        )
+
+        def work() -> WrittenUp:
+            with self._one_by_one:
+                return write_up(self._store, self._scenario, record())
+
+        self._crew.do("write up", work, self._have_page, self._failed)
 
     def note(self, reference: str, summary: str) -> None:
         """Keep the notes, and write the debrief with them."""

@@ -1,9 +1,7 @@
 """The web application: one page, its parts, one WebSocket, and the debrief of the call just held."""
 
 import asyncio
-import base64
-import hashlib
-import re
+import ipaddress
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,8 +10,8 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
@@ -21,77 +19,84 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from kiosk.errors import BadInput
 from kiosk.screens.crew import Crew
+from kiosk.screens.debrief_page import debrief_response
 from kiosk.screens.desk import Desk, rubbish
+from kiosk.screens.group import Group
+from kiosk.screens.group_pages import group_routes
 from kiosk.screens.guard import Guard
-from kiosk.screens.hub import Screen
+from kiosk.screens.hub import BROWSER, Screen
+from kiosk.screens.pairing import Pairing
+from kiosk.screens.service import told_to_systemd
+from kiosk.screens.trainer import TrainerPages
 
 STATIC: Final = Path(__file__).parent / "static"
-COOKIE: Final = "kiosk_browser"
-"""Holds a random secret that tells one browser from another, and nothing about whoever sits at it."""
 _POLITE_END: Final = 1008
 
 
-def make_app(crew: Crew, desk: Desk, host: str) -> Starlette:
-    """The application. host: the address it is served on."""
+def make_app(crew: Crew, desk: Desk, host: str, *, lan: bool = False) -> Starlette:
+    """The application. host: the address it is served on. lan: the learner's page is for this machine alone, and
+    others are sent to where they can join.
+    """
+    group = Group(desk, Pairing(crew.settings.pin))
+    desk.watched_by(group)
     return Starlette(
         routes=[
             Route("/", _page),
             Route("/calls/{call}/debrief", _debrief),
             WebSocketRoute("/ws", _screen),
+            *TrainerPages(crew.settings, desk.store, desk).routes(),
+            *group_routes(group, host, shut=crew.settings.pin is None),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, host=host)],
-        lifespan=_lifespan(crew, desk),
+        lifespan=_lifespan(crew, desk, lan),
     )
 
 
-def _lifespan(crew: Crew, desk: Desk) -> Lifespan[Starlette]:
+def _lifespan(crew: Crew, desk: Desk, lan: bool) -> Lifespan[Starlette]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.desk = desk
+        app.state.desk, app.state.lan = desk, lan
         crew.start()
         try:
-            yield
+            async with told_to_systemd():
+                yield
         finally:
-            desk.leave()
+            desk.close()
             crew.close()
 
     return lifespan
 
 
+def _joins_only(connection: HTTPConnection) -> bool:
+    """Whether this comes from another machine that may join, but not practise."""
+    client = connection.client
+    return connection.app.state.lan and not (client and ipaddress.ip_address(client.host).is_loopback)
+
+
 async def _page(request: Request) -> Response:
+    if _joins_only(request):
+        return RedirectResponse("/join")
     page = FileResponse(STATIC / "index.html")
-    if COOKIE not in request.cookies:
-        page.set_cookie(COOKIE, secrets.token_urlsafe(24), httponly=True, samesite="strict")
+    if BROWSER not in request.cookies:
+        page.set_cookie(BROWSER, secrets.token_urlsafe(24), httponly=True, samesite="strict")
     return page
 
 
 async def _debrief(request: Request) -> Response:
     visit = request.app.state.desk.visit
-    mine = visit is not None and secrets.compare_digest(visit.browser, request.cookies.get(COOKIE, ""))
+    mine = visit is not None and secrets.compare_digest(visit.browser, request.cookies.get(BROWSER, ""))
     if not mine or visit.page is None or visit.page.view["call"] != request.path_params["call"]:
         return PlainTextResponse("There is no debrief to show here: hold a call first.", 404)
-    page = await asyncio.to_thread(visit.page.page.read_text, "utf-8")
-    return HTMLResponse(page, headers={"content-security-policy": _policy_for(page)})
-
-
-def _policy_for(page: str) -> str:
-    """Lets the page have the styles and scripts it was written with, and nothing else."""
-    return (
-        f"default-src 'none'; style-src {_hashes('style', page)}; script-src {_hashes('script', page)}; "
-        "img-src data:; media-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-    )
-
-
-def _hashes(tag: str, page: str) -> str:
-    bodies = re.findall(rf"<{tag}\b[^>]*>(.*?)</{tag}>", page, re.DOTALL)
-    digests = (hashlib.sha256(body.encode()).digest() for body in bodies)
-    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests) or "'none'"
+    return await debrief_response(visit.page.page)
 
 
 async def _screen(socket: WebSocket) -> None:
     desk: Desk = socket.app.state.desk
-    browser = socket.cookies.get(COOKIE)
+    browser = socket.cookies.get(BROWSER)
+    if _joins_only(socket):
+        await socket.close(_POLITE_END)  # Before it is accepted: the answer is a 403.
+        return
     await socket.accept()
     if not browser:
         await socket.close(_POLITE_END, "open the kiosk's page first, with cookies allowed")

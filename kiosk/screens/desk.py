@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any, Final
 
 from kiosk.errors import BadInput, KioskError
 from kiosk.records.store import RecordStore
 from kiosk.roleplay.loading import scenario_files
 from kiosk.roleplay.staging import Staged, stage_scenario
+from kiosk.roleplay.turns import CallRecord
 from kiosk.screens import messages as said
 from kiosk.screens.adjustments import MORE_SILENCE
+from kiosk.screens.bookmark import Bookmark, Bookmarks
 from kiosk.screens.crew import Crew
 from kiosk.screens.hub import Hub, Json, Onlooker, Screen
 from kiosk.screens.visit import Visit
@@ -29,6 +32,8 @@ class Desk:
         self._hub = Hub()
         self._forget_after = forget_after
         self._timer: asyncio.TimerHandle | None = None
+        self._bookmark = Bookmarks(crew.settings.data).take()
+        """The call that was going on when the kiosk was stopped."""
 
     def watched_by(self, onlooker: Onlooker) -> None:
         """Tell `onlooker` of everything the screens are told."""
@@ -41,6 +46,8 @@ class Desk:
             self.visit.screens_changed()
         else:
             screen.send(self._state(screen))
+        if self.visit is None and self._bookmark is not None and self._bookmark.belongs_to(screen.browser):
+            self._come_back(screen.browser, self._bookmark)
 
     def left(self, screen: Screen) -> None:
         """A screen has gone; a call goes on, and waits for it to come back."""
@@ -77,15 +84,33 @@ class Desk:
         self._forget()
         self._hub.tell_all(self._state)
 
+    def close(self) -> None:
+        """The kiosk stops: a call that goes on can be gone on with afterwards."""
+        self._forget(kiosk_stops=True)
+
+    def _come_back(self, browser: str, bookmark: Bookmark) -> None:
+        """The page of the learner whose call was interrupted has connected again."""
+        self._bookmark = None
+
+        def work() -> tuple[dict[str, Staged], CallRecord]:
+            return self._load(), self.store.load(bookmark.call)
+
+        def done(found: tuple[dict[str, Staged], CallRecord]) -> None:
+            roleplays, record = found
+            if self.visit is None and record.turns and record.ending is None and bookmark.scenario in roleplays:
+                self._admit(browser, roleplays, lambda visit: visit.come_back(bookmark, record))
+
+        self._crew.do("come back", work, done)
+
     def _begin(self, browser: str) -> None:
         """Somebody has come. The role-plays are read anew, so that a trainer's change is there at once."""
         self._crew.do("role-plays", self._load, lambda found: self._admit(browser, found))
 
-    def _forget(self) -> None:
+    def _forget(self, *, kiosk_stops: bool = False) -> None:
         if self._timer is not None:
             self._timer.cancel()
         if self.visit is not None:
-            self.visit.close()
+            self.visit.close(kiosk_stops=kiosk_stops)
             self.visit = None
 
     def _load(self) -> dict[str, Staged]:
@@ -97,9 +122,12 @@ class Desk:
                 _LOG.warning("left out, see `kiosk check`: %s", error)
         return dict(sorted(found.items(), key=lambda item: (item[1].scenario.level, item[1].scenario.title)))
 
-    def _admit(self, browser: str, roleplays: dict[str, Staged]) -> None:
+    def _admit(
+        self, browser: str, roleplays: dict[str, Staged], then: Callable[[Visit], None] = lambda _: None
+    ) -> None:
         if self.visit is None:
             self.visit = Visit(self._crew, self.store, self._hub, browser, roleplays)
+            then(self.visit)
             self.stay()
             self._hub.tell_all(self._state)
 

@@ -46,6 +46,13 @@ class Adjust(_Message):
     assessment: bool
 
 
+class Resume(_Message):
+    """After a restart in mid-call: go on with it, see its debrief so far, or begin it again."""
+
+    type: Literal["resume"]
+    do: Literal["go on", "debrief", "again"]
+
+
 class Check(_Message):
     """The microphone check: take it (again), or go on, with its baseline or without."""
 
@@ -156,7 +163,7 @@ class NoMicrophone(_Message):
 InCall = Say | Finished | EndCall | Answer | Hold | Mute | Transfer
 """What a learner does in a call."""
 Message = (
-    Begin | Choose | Start | Adjust | Check | InCall | Notes | Onward | Reflect | Back | Leave | Awake | Played
+    Begin | Choose | Start | Adjust | Resume | Check | InCall | Notes | Onward | Reflect | Back | Leave | Awake | Played
     | NoMicrophone
 )  # fmt: skip
 _MESSAGE: Final = TypeAdapter[Message](Annotated[Message, Field(discriminator="type")])

@@ -118,9 +118,7 @@ def test_the_trainer_can_end_a_visit(trainer, kiosk):
     "body", ["", "null", "[]", "7", '{"pin": 2468}', "[" * 900, '{"pin": "' + "2" * 2000 + '"}', '{"pin": "２４６８"}']
 )
 def test_rubbish_instead_of_a_pin_is_refused_in_one_line(trainer, body):
-    request = urllib.request.Request(
-        f"{trainer.kiosk.url}/trainer/enter", body.encode(), {"Origin": trainer.kiosk.url}
-    )
+    request = urllib.request.Request(f"{trainer.kiosk.url}/trainer/enter", body.encode(), {"Origin": trainer.kiosk.url})
     with pytest.raises(urllib.error.HTTPError) as error:
         urllib.request.urlopen(request, timeout=60)
     assert error.value.code == 400
