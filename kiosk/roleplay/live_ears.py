@@ -138,10 +138,11 @@ class LiveReplies:
             self._changed.notify_all()
             return True
 
-    def wait_for_step(self) -> None:
-        """Wait until somebody steps in (again), or the call is ended."""
+    def while_paused(self) -> Act | None:
+        """Wait for an act that can be done while nobody speaks; None as soon as somebody steps in, or ends the call."""
         with self._changed:
-            self._changed.wait_for(lambda: self.cut)
+            self._changed.wait_for(lambda: bool(self._acts) or self.cut)
+            return None if self.cut else self._acts.popleft()
 
     @property
     def cut(self) -> bool:

@@ -119,10 +119,14 @@ class Performer:
         self._keep(turn)
         return True
 
-    def pause(self, wait: Callable[[], None]) -> bool:
-        """An Act: nothing happens until `wait` returns; then the customer's last lines are said again."""
+    def pause(self, meanwhile: "Callable[[], Act | None]") -> bool:
+        """An Act: nothing is said until `meanwhile` gives None, and what it gives before is done; then the customer's
+        last lines are said again.
+        """
         self._publish("paused")
-        wait()
+        while self._state.ending is None and (act := meanwhile()) is not None:
+            act(self)
+            self._publish("paused")
         return True
 
     def say_again(self) -> bool:

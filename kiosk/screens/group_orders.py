@@ -27,7 +27,7 @@ def put(performing: Performing, order: said.RemoteMessage) -> None:
     performing.take(messages.Hold(type="hold", on=False))
     match order:
         case said.Pause() if now.phase != "paused":
-            replies.step_in(lambda call: call.pause(replies.wait_for_step))
+            replies.step_in(lambda call: call.pause(replies.while_paused))
         case said.GoOn() | said.SayAgain():
             replies.step_in(lambda call: call.say_again())
         case said.TryAgain():

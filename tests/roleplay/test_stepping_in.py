@@ -90,7 +90,7 @@ def held(settings, speaker, tmp_path):
 
 def test_a_paused_call_waits_and_what_was_typed_meanwhile_is_the_next_reply(held):
     before = held.until("listening")
-    held.replies.step_in(lambda call: call.pause(held.replies.wait_for_step))
+    held.replies.step_in(lambda call: call.pause(held.replies.while_paused))
     held.until("paused")
     held.replies.say(GOOD)
     held.replies.step_in(lambda call: call.say_again())
@@ -100,9 +100,19 @@ def test_a_paused_call_waits_and_what_was_typed_meanwhile_is_the_next_reply(held
 
 def test_a_paused_call_can_be_ended(held):
     held.until("listening")
-    held.replies.step_in(lambda call: call.pause(held.replies.wait_for_step))
+    held.replies.step_in(lambda call: call.pause(held.replies.while_paused))
     held.until("paused")
     assert held.end().ending is None
+
+
+def test_a_nudge_in_a_pause_is_seen_at_once_and_the_call_stays_paused(held):
+    start = held.until("listening").dials
+    held.replies.step_in(lambda call: call.pause(held.replies.while_paused))
+    held.until("paused")
+    held.replies.meanwhile(lambda call: call.move(HEATED))
+    assert held.until("paused", lambda now: now.dials != start).dials.heat == start.heat + 10
+    held.replies.step_in(lambda call: call.say_again())
+    held.until("listening")
 
 
 def test_another_try_leaves_the_first_one_in_the_records_and_names_it(held):
@@ -162,7 +172,7 @@ def test_a_nudge_is_in_the_accounts_of_the_next_turn(held):
 
 def test_a_trainer_in_a_hurry_is_refused_at_a_bound(held):
     held.until("listening")
-    held.replies.step_in(lambda call: call.pause(lambda: blocked.wait(WAIT)))
+    held.replies.step_in(lambda call: call.pause(lambda: blocked.wait(WAIT) and None))
     blocked = threading.Event()
     held.until("paused")
     taken = [held.replies.step_in(lambda call: call.say_again()) for _ in range(MOST_ACTS + 1)]

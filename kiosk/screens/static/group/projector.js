@@ -38,7 +38,7 @@ function joining({ large = false } = {}) {
   const picture = make("img", { alt: "", class: "qr" });
   const shut = make("p", { class: "dim", hidden: true }, "This kiosk is open to its own machine only. Start it with --lan for phones.");
   const element = make("div", { class: large ? "joining large" : "joining" }, picture,
-    make("div", {}, make("p", { class: "dim" }, "Join at ", address), code, shut)); // prettier-ignore
+    make("div", {}, make("p", { class: "dim" }, "Join at ", address), code, large ? shut : null)); // prettier-ignore
   let shown = "";
   return {
     element,
