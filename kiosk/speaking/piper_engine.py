@@ -4,7 +4,6 @@ Piper brings its own eSpeak NG to find the phonemes; two of them in one process 
 """
 
 import logging
-import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +12,6 @@ import numpy as np
 from kiosk.errors import BadInput, MissingPart
 from kiosk.sound.audio import AudioClip
 from kiosk.speaking.delivery import PiperDelivery
-from kiosk.speaking.espeak_data import MAX_PATH_BYTES
 from kiosk.speaking.plausible import fault_of
 
 _VOLUME: Final = 0.9
@@ -31,13 +29,10 @@ class PiperEngine:
         """Raises MissingPart when piper-tts is not installed or does not start."""
         try:
             import piper
-            from piper.phonemize_espeak import ESPEAK_DATA_DIR
         except (ImportError, OSError) as error:
             raise MissingPart(
                 f"speech engine: Piper does not start ({error}): pip install 'deescalation-kiosk[piper]'"
             ) from None
-        if len(os.fsencode(ESPEAK_DATA_DIR)) > MAX_PATH_BYTES:
-            raise MissingPart(f"speech engine: {ESPEAK_DATA_DIR}: too long a path for Piper: install at a shorter one")
         # Of a sign that a voice has no sound for, it would write a line for every line.
         logging.getLogger("piper").setLevel(logging.ERROR)
         self._piper: Any = piper
