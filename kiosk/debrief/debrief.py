@@ -81,6 +81,8 @@ class Debrief:
     """What a reader must know of the recogniser; empty where there is nothing to know."""
     version: str
     seed: int
+    retakes: str = ""
+    """Id of the call of which this is another try, from its last reply on."""
     stamp: str = STAMP
     decides: str = DECIDES
 
@@ -117,6 +119,7 @@ def make_debrief(scenario: Scenario, record: CallRecord) -> Debrief:
         engine_note=BASIC_NOTE if record.engine.startswith(BASIC_ENGINE) else "",
         version=record.version,
         seed=record.seed,
+        retakes=record.retakes,
     )
 
 

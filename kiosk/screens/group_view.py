@@ -32,13 +32,18 @@ def call_shown(performing: Performing, elapsed: float) -> dict[str, Any] | None:
     stages = list(performing.scenario.stages)
     return {
         **{key: call[key] for key in ("phase", "mood", "heat", "partial", "turns")},
-        "said": call["said"][-2:],
+        "said": _latest(call["said"]),
         "stage": now.stage,
         "stages": stages,
         "at": stages.index(now.stage) + 1,
         "elapsed": round(elapsed, 1),
-        "partial": call["partial"],
     }
+
+
+def _latest(said: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """The learner's last reply and what the customer said to it."""
+    replies = [at for at, line in enumerate(said) if line["who"] == "you"]
+    return list(said[replies[-1] :] if replies else said)
 
 
 def remote_call(performing: Performing) -> dict[str, Any]:

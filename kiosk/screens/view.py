@@ -45,10 +45,16 @@ def call_view(scenario: Scenario, now: Snapshot, phase: Phase) -> dict[str, Any]
         "phase": phase,
         "mood": now.mood,
         "said": list(_said(now)),
-        "heat": [scenario.customer.starts.heat, *(turn.after.heat for turn in now.turns)],
+        "heat": _heat(scenario, now),
         "partial": now.partial,
         "turns": len(now.turns),
     }
+
+
+def _heat(scenario: Scenario, now: Snapshot) -> list[int]:
+    """After each reply, and as it is where something has moved it since."""
+    heat = [scenario.customer.starts.heat, *(turn.after.heat for turn in now.turns)]
+    return heat if heat[-1] == now.dials.heat else [*heat, now.dials.heat]
 
 
 def _said(now: Snapshot) -> Iterator[dict[str, str]]:

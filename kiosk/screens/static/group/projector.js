@@ -22,7 +22,7 @@ const firstName = (state) => state.roleplay.customer.split(" ")[0];
 const inTwo = (code) => `${code.slice(0, 3)} ${code.slice(3)}`;
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
-/** The largest size, down to SMALLEST, at which all of it is seen. */
+/** Sets everything in the largest size, down to SMALLEST, at which all of it is seen. */
 function fit(box) {
   let size = 1;
   do {
@@ -164,6 +164,7 @@ function revealed() {
       reply.hidden = !turn;
       setText(reply, turn ? turn.text || "(nothing was heard)" : "");
       place.replaceChildren(turn ? turnTable(turn, compared.voters) : pointsTable(compared));
+      fit(place);
     },
   };
 }
