@@ -26,7 +26,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="replace", write_through=True)
     try:
-        judge_lines(lines, out, PhraseJudge(library))
+        judge_lines(lines, out, PhraseJudge(library, learned=True))
     finally:
         # The streams go on after this command.
         lines.detach()
