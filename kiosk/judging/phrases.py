@@ -52,7 +52,7 @@ class PhraseJudge:
         standing = (cue for cue in cues.values() if self._needs_met(cue.name, cues))
         return tuple(sorted(standing, key=lambda cue: (cue.first, cue.last, PHRASE_CUES.index(cue.name))))
 
-    def by_phrase(self, words: Sequence[str], situation: str | None = None) -> ByPhrase:
+    def by_phrase(self, words: Sequence[str] | Sequence[Word], situation: str | None = None) -> ByPhrase:
         """What phrases alone give, whatever other cues they need beside them."""
         return self._given(_Reply(words), situation)
 

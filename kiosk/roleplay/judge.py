@@ -1,8 +1,10 @@
 """From an utterance to a judged reply, for one role-play and one learner."""
 
+from collections.abc import Sequence
+
 from kiosk.hearing.baseline import Baseline
-from kiosk.hearing.utterance import Utterance
-from kiosk.judging.cue import HARMFUL
+from kiosk.hearing.utterance import Utterance, Word
+from kiosk.judging.cue import HARMFUL, PHRASE_CUES, Cue
 from kiosk.judging.library import Library
 from kiosk.judging.phrases import PhraseJudge
 from kiosk.judging.tone import tone_cues, tone_measures
@@ -21,6 +23,14 @@ def library_for(scenario: Scenario, library: Library) -> Library:
     return library.extended(own, source=f"role-play {scenario.name}")
 
 
+SURE_OF_HARM = 0.9
+"""How likely (0 to 1) poor practice in free wording must be to count in a call.
+
+The shipped role-plays have sixteen careful rehearsals, good and second-language. At 0.7 harm was found in three of them,
+at 0.9 in one ("the contract you agreed to"), which was then worded more kindly.
+"""
+
+
 class Judge:
     """Judges the replies of one call."""
 
@@ -28,7 +38,7 @@ class Judge:
         self, scenario: Scenario, library: Library, floor: float = 0.0, baseline: Baseline | None = None
     ) -> None:
         """`floor`: confidence (0 to 1) under which a word counts as not heard; it depends on the recogniser."""
-        self._phrases = PhraseJudge(library_for(scenario, library))
+        self._phrases = PhraseJudge(library_for(scenario, library), learned=True)
         self._floor = floor
         self._baseline = baseline or Baseline()
 
@@ -39,7 +49,7 @@ class Judge:
         heard is never marked against the learner.
         """
         heard = self._heard(utterance)
-        cues = self._phrases.find(utterance.words, situation) if heard == "heard" else ()
+        cues = self._cues(utterance.words, situation) if heard == "heard" else ()
         measures = tone = None
         if utterance.prosody is not None and heard != "nothing said":
             measures = tone_measures(utterance.prosody, self._baseline)
@@ -58,6 +68,24 @@ class Judge:
             cut=utterance.cut,
             stopped=utterance.stopped,
         )
+
+    def _cues(self, words: Sequence[Word], situation: str) -> tuple[Cue, ...]:
+        """What the words amount to in a call, where a doubt is read in the learner's favour.
+
+        Good practice counts where a phrase or free wording shows it; poor practice where a phrase that the whole
+        reply bears out shows it, or free wording that is SURE_OF_HARM.
+        """
+        weighed = {cue.name: cue for cue in self._phrases.find(words, situation)}
+        by_phrase = self._phrases.by_phrase(words, situation).cues
+        good = {name: cue for name, cue in by_phrase.items() if name not in HARMFUL} | weighed
+        cues = {
+            name: cue
+            for name, cue in good.items()
+            if name not in HARMFUL or name in by_phrase or cue.likelihood >= SURE_OF_HARM
+        }
+        if "escalate" not in cues:
+            cues.pop("reason", None)
+        return tuple(sorted(cues.values(), key=lambda cue: (cue.first, cue.last, PHRASE_CUES.index(cue.name))))
 
     def _heard(self, utterance: Utterance) -> Heard:
         if utterance.samples is None and not utterance.words:
