@@ -26,7 +26,7 @@ export function coach() {
     busy: () => turn !== null && wait(),
     update(now) {
       tip = now.tip;
-      ask.hidden = !tip;
+      ask.hidden = !tip || now.phase === "ringing";
       const listening = now.phase === "listening";
       ask.disabled = !listening;
       const mine = listening ? now.turns : null;

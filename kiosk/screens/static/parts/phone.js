@@ -16,7 +16,6 @@ export function phone(first, targets, send) {
   const mute = keyed("Mute", "M", () => send({ type: "mute", on: mute.getAttribute("aria-pressed") !== "true" }));
   const { dialog, ask, shut } = transferDialog(first, targets, send);
   const transfer = keyed("Transfer", "T", ask);
-  transfer.hidden = !targets.length;
   const clock = make("p", { class: "clock", role: "timer", "aria-label": "Length of the call" });
   const buttons = [hold, mute, transfer];
   let began = null;
@@ -32,11 +31,15 @@ export function phone(first, targets, send) {
       const ringing = now.phase === "ringing";
       began = ringing ? null : (began ?? performance.now() - now.seconds * 1000);
       answer.hidden = !ringing;
-      for (const one of buttons) one.disabled = ringing || now.phase === "over";
+      for (const one of buttons) {
+        one.hidden = ringing;
+        one.disabled = now.phase === "over";
+      }
       press(hold, now.holdAsked, now.holdAsked ? "Off hold" : "Hold");
       press(mute, now.muted, now.muted ? "Unmute" : "Mute");
       hold.classList.toggle("main", now.phase === "holding");
-      mute.hidden = !spoken;
+      mute.hidden ||= !spoken;
+      transfer.hidden ||= !targets.length;
       if (ringing || now.phase === "over") shut();
     },
     leave: () => clearInterval(timer),
