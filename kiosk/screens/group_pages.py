@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import secrets
 import socket as network
 from pathlib import Path
 from typing import Final
@@ -56,7 +57,11 @@ class _Pages:
         role = PAGES[request.url.path]
         if self._key(request, role) is None:
             return RedirectResponse(f"/join?as={role}", 303)
-        return FileResponse(_FOLDER / f"{role}.html")
+        page = FileResponse(_FOLDER / f"{role}.html")
+        if role == "projector" and BROWSER not in request.cookies:
+            # Opened before the kiosk's own page in this browser: the same secret then tells that they belong together.
+            page.set_cookie(BROWSER, secrets.token_urlsafe(24), httponly=True, samesite="strict")
+        return page
 
     async def join_page(self, request: Request) -> Response:
         return FileResponse(_FOLDER / "join.html")

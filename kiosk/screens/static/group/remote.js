@@ -98,7 +98,7 @@ function call(state, send) {
       const held = at.phase === "ringing" || at.phase === "over";
       for (const one of [pause, again, cooler, hotter, ...stages.children]) one.disabled = held;
       back.disabled = held || !steer.turns.length;
-      for (const one of stages.children) one.toggleAttribute("aria-current", one.dataset.stage === at.stage);
+      for (const one of stages.children) one.setAttribute("aria-current", one.dataset.stage === at.stage ? "step" : "false");
       said.replaceChildren(...at.said.map(({ who, text }) =>
         make("p", { class: who }, make("span", { class: "dim" }, who === "you" ? "Learner" : "Customer"), text))); // prettier-ignore
     },
@@ -123,7 +123,7 @@ function voting(state, send) {
 
 function revealed(state, send) {
   const people = room();
-  const title = make("h2", { role: "status" });
+  const title = make("h2", { "aria-live": "polite" });
   const place = make("div");
   const step = (by) => () => send({ type: "show", turn: Math.min(last, Math.max(0, showing + by)) });
   const [before, after] = [button("Back", step(-1)), button("Next", step(1), "main")];
