@@ -174,6 +174,14 @@ RUBBISH = [
     '{"type": "start", "replies": "sung"}',
     '{"type": "played", "number": 1e400}',
     '{"type": "played", "number": -1}',
+    "[" * 15_000,
+    '{"type":' * 1_900,
+    '{"type": "say", "text": ' + "[" * 5_000 + "]" * 5_000 + "}",
+    '{"type": "hold", "on": "perhaps"}',
+    '{"type": "transfer", "to": ["priya"], "text": ""}',
+    '{"type": "adjust", "large": true}',
+    '{"type": "resume", "do": "nothing"}',
+    json.dumps({"type": "notes", "reference": "x" * 61, "summary": ""}),
 ]
 
 
@@ -206,6 +214,12 @@ def test_messages_that_do_not_fit_the_step_do_nothing(kiosk):
         {"type": "played", "number": 3},
         {"type": "back"},
         {"type": "awake"},
+        {"type": "answer"},
+        {"type": "hold", "on": True},
+        {"type": "mute", "on": True},
+        {"type": "transfer", "to": "Priya", "text": "x"},
+        {"type": "notes", "reference": "x", "summary": "x"},
+        {"type": "resume", "do": "go on"},
     ):
         screen.send(**message)
     screen.socket.send(b"\x00" * 640)

@@ -6,7 +6,7 @@ const BEFORE_THE_CALL = ["choose", "brief", "check", "ready"];
 
 export function groupBadge() {
   const code = make("b");
-  const element = make("p", { class: "group-code", hidden: true }, "The group joins with ", code);
+  const element = make("aside", { class: "group-code", "aria-label": "Group", hidden: true }, "The group joins with ", code);
   return {
     element,
     update({ step, group }) {
