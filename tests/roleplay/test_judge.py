@@ -5,9 +5,10 @@ import pytest
 
 from kiosk.hearing.baseline import Baseline
 from kiosk.hearing.utterance import Prosody, Utterance, Word, typed
+from kiosk.judging.cue import HARMFUL
 from kiosk.judging.library import load_library
 from kiosk.judging.phrases import PhraseJudge
-from kiosk.roleplay.judge import Judge, library_for
+from kiosk.roleplay.judge import SURE_OF_HARM, Judge, library_for
 from kiosk.roleplay.loading import load_scenario, scenario_files
 from kiosk.roleplay.scenario import Scenario
 from kiosk.roleplay.turns import Reply
@@ -97,3 +98,16 @@ def test_a_role_play_adds_its_policies_and_phrases_for_itself_alone() -> None:
 @pytest.mark.parametrize("text", ["…", "!!!", "’", "\u202e", "ſ", "0" * 500, "sorry " * 2_000])
 def test_strange_text_is_judged_without_a_crash(text: str) -> None:
     assert judge(typed(text)).heard == "heard"
+
+
+def test_poor_practice_in_free_wording_counts_only_when_it_is_sure() -> None:
+    sure = judge(typed("oh dry your eyes would you it's a bit of plastic with two wheels on"))
+    assert {"dismiss", "hostile"} & cues(sure)
+    doubtful = typed("so stopping the debit didn't stop the fees")
+    weighed = PhraseJudge(library_for(PARCEL, LIBRARY), learned=True).find(doubtful.words, "Where is it?")
+    assert {cue.name for cue in weighed if cue.likelihood < SURE_OF_HARM} & HARMFUL
+    assert not cues(judge(doubtful)) & HARMFUL
+
+
+def test_good_practice_that_a_phrase_shows_is_not_taken_back() -> None:
+    assert "probe" in cues(judge(typed("oh you poor thing that must be so frightening what happened")))
