@@ -16,7 +16,7 @@ def put(performing: Performing, order: said.RemoteMessage) -> None:
     Everything but more heat cuts off what is being said, and takes the customer off hold.
     """
     replies, now = performing.replies, performing.now
-    if now is None or performing.ringing:
+    if now is None or (performing.ringing and not isinstance(order, said.End)):
         return
     if isinstance(order, said.Nudge):
         moves = [Move("heat", order.by, "trainer", BECAUSE)]
@@ -30,7 +30,7 @@ def put(performing: Performing, order: said.RemoteMessage) -> None:
             replies.step_in(lambda call: call.pause(replies.while_paused))
         case said.GoOn() | said.SayAgain():
             replies.step_in(lambda call: call.say_again())
-        case said.TryAgain():
+        case said.TryAgain() if not replies.cut:  # A finger that bounces goes back once.
             replies.step_in(lambda call: call.try_again())
         case said.JumpTo(stage=stage) if stage in performing.scenario.stages:
             replies.step_in(lambda call: call.jump_to(stage))

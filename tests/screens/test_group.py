@@ -303,6 +303,28 @@ def test_the_next_learner_begins_anew_and_the_first_call_is_kept(room):
     store.close()
 
 
+def test_the_next_learner_of_a_spoken_call_has_a_microphone_check_or_keeps_the_last_one(room):
+    assert room.code
+    room.learner.send(type="choose", roleplay="flooded-kitchen")
+    room.learner.until_step("brief")
+    room.learner.send(type="start", replies="spoken", microphone="browser")
+    room.learner.until(lambda state: state["step"] == "check" and "check" in state)
+    room.learner.send(type="check", do="go on")
+    room.learner.until_phase("listening")
+    remote = room.join("remote", PIN)
+    remote.send(type="next learner", check=False)
+    room.learner.until(lambda state: state["step"] == "ready")
+    room.learner.until_phase("listening")
+    remote.send(type="next learner", check=True)
+    room.learner.until(lambda state: state["step"] == "check" and "check" in state)
+    room.learner.send(type="check", do="go on")
+    room.learner.until_phase("listening")
+    steps = [message["step"] for message in room.learner.seen if message["type"] == "state"]
+    assert [step for step, before in zip(steps, ["", *steps], strict=False) if step == "check" != before] == [
+        "check"
+    ] * 2
+
+
 def test_everybody_is_out_when_the_visit_is_over(room):
     room.begin_call()
     code, cookie = room.code, room.cookie("observer")

@@ -115,7 +115,7 @@ function call(state) {
         make("span", { class: "speaker" }, who === "you" ? "Learner" : name), words))); // prettier-ignore
     fit(text);
   }
-  addEventListener("resize", () => fit(text));
+  new ResizeObserver(() => fit(text)).observe(element);
   setTimeout(tick);
   return {
     element,
