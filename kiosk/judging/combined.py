@@ -25,6 +25,23 @@ class ByPhrase:
     """Names of the cues whose phrases were said and all switched off: denied, quoted, meant otherwise."""
 
 
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """Why a cue stands in a reply, or does not."""
+
+    name: str
+    cue: Cue | None
+    """The cue where it stands."""
+    phrase: str
+    """The rule of the phrase that was found; empty where none was."""
+    unsaid: bool
+    """Its phrases were said and all switched off."""
+    likelihood: float | None
+    """How likely an assessor would mark it (0 to 1); None where phrases alone decide."""
+    least: float | None
+    """The likelihood from which it counts."""
+
+
 class Combiner:
     """Lets the learned model add to what phrases found, and take back what a phrase found wrongly."""
 
@@ -33,36 +50,35 @@ class Combiner:
         self._model: LearnedJudge = shipped_judge()
         self._weighings = read_weighings(SHIPPED / "weighing.json")
 
-    def combine(
-        self,
-        given: ByPhrase,
-        words: Sequence[str],
-        situation: str | None,
-        make: MakeCue,
-    ) -> dict[str, Cue]:
-        """The cues that stand, by name. One whose `learned` is off in the library rests on its phrases alone."""
+    def consider(
+        self, given: ByPhrase, words: Sequence[str], situation: str | None, make: MakeCue
+    ) -> tuple[Considered, ...]:
+        """Every cue weighed. One whose `learned` is off in the library, or an own phrase, rests on phrases alone."""
         # Typed replies may be punctuated; the model knows them as a recogniser writes them.
         plain = [word.strip(_EDGES).replace("’", "'") for word in words]
         if not any(plain):
-            return given.cues
+            return tuple(by_phrase_alone(name, given) for name in PHRASE_CUES)
         reading = self._model.read(plain, situation)
-        cues: dict[str, Cue] = {}
-        for name in PHRASE_CUES:
-            cue = self._weighed(name, given, reading, make)
-            if cue is not None:
-                cues[name] = cue
-        return cues
+        return tuple(self._weighed(name, given, reading, make) for name in PHRASE_CUES)
 
-    def _weighed(self, name: str, given: ByPhrase, reading: Reading, make: MakeCue) -> Cue | None:
-        found = given.cues.get(name)
-        if name in given.own or not self._library.cues[name].learned:
-            return found
+    def _weighed(self, name: str, given: ByPhrase, reading: Reading, make: MakeCue) -> Considered:
+        found, rules = given.cues.get(name), self._library.cues[name]
+        if name in given.own or rules.off or not rules.learned:
+            return by_phrase_alone(name, given)
         weighing = self._weighings[name]
         said, unsaid = found is not None, name in given.unsaid
-        likelihood = weighing.likelihood(reading.weights[name], phrase=said, unsaid=unsaid)
+        likelihood = round(weighing.likelihood(reading.weights[name], phrase=said, unsaid=unsaid), 3)
+        phrase, cue = found.rule if found else "", found
         if likelihood < weighing.least:
-            return None
-        if found is None:
+            cue = None
+        elif found is None:
             first, last = reading.evidence(name)
-            found = make(name, first, last, f"free wording, likely to {100 * likelihood:.0f} of 100")
-        return replace(found, likelihood=round(likelihood, 3))
+            cue = make(name, first, last, f"free wording, likely to {100 * likelihood:.0f} of 100")
+        standing = replace(cue, likelihood=likelihood) if cue else None
+        return Considered(name, standing, phrase, unsaid, likelihood, weighing.least)
+
+
+def by_phrase_alone(name: str, given: ByPhrase) -> Considered:
+    """A cue that rests on its phrases."""
+    found = given.cues.get(name)
+    return Considered(name, found, found.rule if found else "", name in given.unsaid, None, None)

@@ -1,42 +1,75 @@
 """Phrase cues for typed replies, one JSON object a line in and out."""
 
 import json
-from typing import Protocol, TextIO
+from collections.abc import Iterator
+from typing import Any, Final, TextIO
 
 from kiosk.errors import BadInput
-from kiosk.judging.cue import Cue
+from kiosk.judging.phrases import PhraseJudge
+
+NEARLY: Final = 0.2
+"""How likely (0 to 1) a cue that was not found must have been to be worth telling why."""
 
 
-class Judge(Protocol):
-    """Whatever finds cues in the words of a reply."""
-
-    def find(self, words: list[str], situation: str | None = None) -> tuple[Cue, ...]:
-        """The cues in `words`, answering `situation` (what the customer said), where known."""
-        ...
-
-
-def judge_lines(stream_in: TextIO, stream_out: TextIO, judge: Judge) -> int:
+def judge_lines(stream_in: TextIO, stream_out: TextIO, judge: PhraseJudge, *, explain: bool = False) -> int:
     """Judge every reply of `stream_in` and write its cues to `stream_out`; returns the number of replies.
+
+    explain: each answer also has `why`, which for every cue that stands or nearly does tells the rule, whether a
+    phrase was switched off, how likely it is and from which likelihood it counts.
 
     In: `{"id": …, "reply": "…", "situation": "…"}`, the situation optional, more keys ignored. Out: `{"id": …,
     "cues": [names by position], "evidence": {cue: words}}`. Blank lines are skipped. Each line is written as
     soon as it is judged. Raises BadInput naming the line for anything else.
     """
     judged = 0
-    for number, line in enumerate(stream_in, 1):
-        if not line.strip():
-            continue
-        name, reply, situation = _read(line, number)
+    for name, reply, situation in read_lines(stream_in):
         cues = judge.find(reply.split(), situation)
-        answer = {
+        answer: dict[str, Any] = {
             "id": name,
             "cues": [cue.name for cue in cues],
             "evidence": {cue.name: cue.evidence for cue in cues},
         }
+        if explain:
+            answer["why"] = why(judge, reply, situation)
         stream_out.write(json.dumps(answer, ensure_ascii=False) + "\n")
         stream_out.flush()
         judged += 1
     return judged
+
+
+def read_lines(stream: TextIO) -> Iterator[tuple[str | int, str, str | None]]:
+    """Id, reply and situation of every line; blank ones are skipped. Raises BadInput naming a line of another form."""
+    for number, line in enumerate(stream, 1):
+        if line.strip():
+            yield _read(line, number)
+
+
+def why(judge: PhraseJudge, reply: str, situation: str | None) -> dict[str, Any]:
+    """Cue → why it stands or nearly did."""
+    told = {}
+    for each in judge.consider(reply.split(), situation):
+        likely = each.likelihood is not None and each.likelihood >= NEARLY
+        if each.cue or each.phrase or each.unsaid or likely:
+            told[each.name] = {
+                "found": each.cue is not None,
+                "rule": each.cue.rule if each.cue else each.phrase,
+                "switched off": each.unsaid,
+                "likelihood": each.likelihood,
+                "counts from": each.least,
+            }
+    return told
+
+
+def changes(stream_in: TextIO, before: PhraseJudge, after: PhraseJudge) -> Iterator[tuple[str | int, str, str]]:
+    """Id, reply and what changed (`+ offer “i'll send”`, `- blame`) for each reply that two judges take differently."""
+    for name, reply, situation in read_lines(stream_in):
+        words = reply.split()
+        old = {cue.name: cue for cue in before.find(words, situation)}
+        new = {cue.name: cue for cue in after.find(words, situation)}
+        changed = [f"+ {cue} “{new[cue].evidence}”" for cue in new.keys() - old.keys()]
+        changed += [f"- {cue} “{old[cue].evidence}”" for cue in old.keys() - new.keys()]
+        if changed:
+            yield name, reply, ", ".join(sorted(changed))
 
 
 def _read(line: str, number: int) -> tuple[str | int, str, str | None]:

@@ -24,7 +24,7 @@ SHIPPED: Final = Path(__file__).parent / "phrases"
 
 # libyaml's loader is ten times faster; PyYAML comes without it on a few systems.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CUE_KEYS: Final = ("means", "phrases", "unless", "guards", "needs", "learned")
+_CUE_KEYS: Final = ("means", "phrases", "unless", "guards", "needs", "learned", "off")
 _GUARD_KEYS: Final = ("reach", "phrases")
 _WIDEST_REACH: Final = 8
 
@@ -44,6 +44,8 @@ class CuePhrases:
     """Cues of which at least one must be in the same reply."""
     learned: bool = True
     """Whether free wording counts too, as the learned model weighs it; else the phrases alone."""
+    off: bool = False
+    """The cue is never found: a trainer has switched it off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ def _add_cues(
             old.unless + tuple(_phrases(keys.get("unless"), file, classes)),
             old.guards + tuple(_names(keys.get("guards"), file, guards, "guard")),
             old.needs + tuple(_names(keys.get("needs"), file, PHRASE_CUES, "cue")),
-            _switch(keys["learned"], file) if "learned" in keys else old.learned,
+            _switch(keys["learned"], file, "learned") if "learned" in keys else old.learned,
+            _switch(keys["off"], file, "off") if "off" in keys else old.off,
         )
 
 
@@ -228,9 +231,9 @@ def _reach(node: yaml.Node, file: Path) -> int:
     return int(node.value)
 
 
-def _switch(node: yaml.Node, file: Path) -> bool:
+def _switch(node: yaml.Node, file: Path, key: str) -> bool:
     if node.value not in ("yes", "no"):
-        raise BadInput(f"{_at(node, file)}: learned '{node.value}' is neither yes nor no; write one of them")
+        raise BadInput(f"{_at(node, file)}: {key} '{node.value}' is neither yes nor no; write one of them")
     return bool(node.value == "yes")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from kiosk.hearing.utterance import Word
-from kiosk.judging.combined import ByPhrase, Combiner
+from kiosk.judging.combined import ByPhrase, Combiner, Considered, by_phrase_alone
 from kiosk.judging.cue import PHRASE_CUES, Cue
 from kiosk.judging.facts import paraphrased
 from kiosk.judging.library import Library
@@ -31,8 +31,9 @@ class PhraseJudge:
         self._unless_of: dict[int, str] = {}
         self._guard_of: dict[int, str] = {}
         for name, cue in library.cues.items():
-            self._add(cue.phrases, name, self._cue_of)
-            self._add(cue.unless, name, self._unless_of)
+            if not cue.off:
+                self._add(cue.phrases, name, self._cue_of)
+                self._add(cue.unless, name, self._unless_of)
         for name, guard in library.guards.items():
             self._add(guard.phrases, name, self._guard_of)
         self._matcher = Matcher(self._phrases)
@@ -44,13 +45,17 @@ class PhraseJudge:
         The evidence of a cue is its longest match that no guard switches off, the earliest of equals; of a cue in
         free wording, the run of words that speaks most for it.
         """
-        reply = _Reply(words)
-        given = self._given(reply, situation)
-        cues = given.cues
-        if self._combiner:
-            cues = self._combiner.combine(given, reply.heard, situation, reply.of_words)
+        cues = {each.name: each.cue for each in self.consider(words, situation) if each.cue is not None}
         standing = (cue for cue in cues.values() if self._needs_met(cue.name, cues))
         return tuple(sorted(standing, key=lambda cue: (cue.first, cue.last, PHRASE_CUES.index(cue.name))))
+
+    def consider(self, words: Sequence[str] | Sequence[Word], situation: str | None = None) -> tuple[Considered, ...]:
+        """Every cue with why it stands or does not, whatever other cues it needs beside it."""
+        reply = _Reply(words)
+        given = self._given(reply, situation)
+        if self._combiner is None:
+            return tuple(by_phrase_alone(name, given) for name in PHRASE_CUES)
+        return self._combiner.consider(given, reply.heard, situation, reply.of_words)
 
     def by_phrase(self, words: Sequence[str] | Sequence[Word], situation: str | None = None) -> ByPhrase:
         """What phrases alone give, whatever other cues they need beside them."""
@@ -64,7 +69,8 @@ class PhraseJudge:
             name: reply.of_tokens(name, match.first, match.last, self._rule(match))
             for name, match in _longest(matches).items()
         }
-        given_back = paraphrased(texts, situation, cues.keys()) if situation else None
+        facts_count = "paraphrase" in self._library.cues and not self._library.cues["paraphrase"].off
+        given_back = paraphrased(texts, situation, cues.keys()) if situation and facts_count else None
         if given_back:
             rule = f"{given_back.facts} of the customer's facts given back"
             cues["paraphrase"] = reply.of_tokens("paraphrase", given_back.first, given_back.last, rule)

@@ -2,11 +2,12 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
 from kiosk.errors import BadInput
-from kiosk.judging.cue_lines import judge_lines
+from kiosk.judging.cue_lines import changes, judge_lines
 from kiosk.judging.library import load_library
 from kiosk.judging.phrases import PhraseJudge
 
@@ -52,3 +53,36 @@ def test_a_line_that_cannot_be_used_is_named(judge: PhraseJudge, line: str, faul
     assert str(error.value).startswith("line 2: ")
     assert fault in str(error.value)
     assert json.loads(out.getvalue())["cues"] == ["thank"], "what came before the fault is not lost"
+
+
+def test_an_explanation_tells_what_stands_what_was_switched_off_and_what_nearly_stood() -> None:
+    judge = PhraseJudge(load_library(), learned=True)
+    row = {"id": 1, "reply": "i'm so sorry i can't promise it'll be tomorrow", "situation": "Where is it?"}
+    out = io.StringIO()
+    judge_lines(io.StringIO(json.dumps(row)), out, judge, explain=True)
+    answer = json.loads(out.getvalue())
+    assert answer["cues"][0] == "apologise"
+    assert answer["why"]["apologise"]["found"]
+    assert "apologise.yaml:" in answer["why"]["apologise"]["rule"]
+    assert 0 <= answer["why"]["apologise"]["likelihood"] <= 1
+    assert not answer["why"].get("overpromise", {}).get("found")
+    for told in answer["why"].values():
+        if told["likelihood"] is not None:
+            assert told["found"] == (told["likelihood"] >= told["counts from"])
+
+
+def test_a_trainer_sees_which_replies_their_own_phrases_change(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("phrases: |\n  consider it sorted\n")
+    (tmp_path / "thank.yaml").write_text("off: yes\n")
+    rows = [
+        {"id": "a", "reply": "consider it sorted"},
+        {"id": "b", "reply": "what did you order"},
+        {"id": "c", "reply": "thank you for telling me"},
+    ]
+    lines = io.StringIO("\n".join(json.dumps(row) for row in rows))
+    before = PhraseJudge(load_library(), learned=False)
+    after = PhraseJudge(load_library(tmp_path), learned=False)
+    assert [(name, changed) for name, _, changed in changes(lines, before, after)] == [
+        ("a", "+ own “consider it sorted”"),
+        ("c", "- thank “thank you for”"),
+    ]
