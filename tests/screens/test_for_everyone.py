@@ -8,6 +8,16 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.timeout(600)
 PIN = "2468"
+OVERLAP = """
+() => {
+  const face = document.querySelector(".call .face"), said = document.querySelector(".call .captions");
+  if (!face || !said || document.querySelector("dialog[open]")) return false;
+  const [a, b] = [face.getBoundingClientRect(), said.getBoundingClientRect()];
+  const apart = a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+  return a.width > 0 && !apart;
+}
+"""
+"""Whether the customer's face lies under what is said."""
 
 
 def violations(page):
@@ -106,8 +116,9 @@ def test_axe_finds_nothing_on_the_trainers_page_and_it_is_left_by_a_button(kiosk
         {"viewport": {"width": 320, "height": 640}},
         {"viewport": {"width": 1280, "height": 720}, "forced_colors": "active", "reduced_motion": "reduce"},
         {"viewport": {"width": 3840, "height": 2160}},
+        {"viewport": {"width": 1080, "height": 1920}},
     ],
-    ids=["320 px", "forced colours, no motion", "4K"],
+    ids=["320 px", "forced colours, no motion", "4K", "portrait"],
 )
 def test_every_screen_fits_and_its_buttons_can_be_reached(kiosk, open_page, settings):
     page = open_page(kiosk.url, **settings)
@@ -115,7 +126,7 @@ def test_every_screen_fits_and_its_buttons_can_be_reached(kiosk, open_page, sett
     wide = []
 
     def look(name):
-        if page.evaluate("document.documentElement.scrollWidth") > width:
+        if page.evaluate("document.documentElement.scrollWidth") > width or page.evaluate(OVERLAP):
             wide.append(name)
 
     walk(page, look)
