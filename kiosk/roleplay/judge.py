@@ -26,8 +26,8 @@ def library_for(scenario: Scenario, library: Library) -> Library:
 SURE_OF_HARM = 0.9
 """How likely (0 to 1) poor practice in free wording must be to count in a call.
 
-The shipped role-plays have sixteen careful rehearsals, good and second-language. At 0.7 harm was found in three of them,
-at 0.9 in one ("the contract you agreed to"), which was then worded more kindly.
+The shipped role-plays have sixteen careful rehearsals, good and second-language. At 0.7 harm was found in three of
+them, at 0.9 in one ("the contract you agreed to"), which was then worded more kindly.
 """
 
 
