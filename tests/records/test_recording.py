@@ -72,3 +72,24 @@ def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> Non
         CallRecording(tmp_path / "file" / "call")
     assert "check the folder and its rights" in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_a_recording_that_was_broken_off_goes_on_after_its_last_whole_frame(tmp_path: Path) -> None:
+    recording = CallRecording(tmp_path / "call")
+    recording.add_customer(AudioClip(SECOND, RATE))
+    recording.close()
+    with recording.path.open("ab") as file:
+        file.write(b"\x01\x02")  # half a frame, as the power leaves it
+    again = CallRecording(tmp_path / "call", go_on=True)
+    assert again.seconds == 1.0
+    assert again.add_learner(SECOND) == (1.0, 2.0)
+    again.close()
+    left, right = channels(again.path)
+    assert (left, right) == ([1000] * RATE + [0] * RATE, [0] * RATE + [1000] * RATE)
+
+
+def test_there_is_nothing_to_go_on_with_where_no_recording_lies(tmp_path: Path) -> None:
+    recording = CallRecording(tmp_path / "call", go_on=True)
+    assert recording.add_learner(SECOND) == (0.0, 1.0)
+    recording.close()
+    assert frames_in(recording.path) == RATE

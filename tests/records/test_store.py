@@ -9,13 +9,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 from records.kept import good_call, keep, with_tests
 
 from kiosk.errors import BadInput, MissingPart
 from kiosk.records.database import MIGRATIONS
 from kiosk.records.retention import erase_expired
 from kiosk.records.store import RecordStore
+from kiosk.roleplay.turns import CallNotes, CallRecord
 
+RECORD = TypeAdapter(CallRecord)
 TESTS = Path(__file__).resolve().parents[1]
 
 
@@ -205,3 +208,28 @@ def test_two_processes_may_keep_calls_at_once(tmp_path: Path, store: RecordStore
     assert [writer.wait(120) for writer in writers] == [0, 0]
     assert len(store.list()) == 25
     assert all(len(store.load(call.id).turns) == 4 for call in store.list())
+
+
+def test_what_was_written_down_after_the_call_is_kept(store: RecordStore) -> None:
+    record = keep(store, good_call())
+    assert store.load(record.id).notes is None
+    notes = CallNotes("FC 4491", "Second bike by Friday.\nÖ 漢")
+    store.set_notes(record.id, notes)
+    assert store.load(record.id).notes == notes
+    with pytest.raises(BadInput, match="not among the records"):
+        store.set_notes("nobody", notes)
+
+
+def test_records_of_before_there_were_notes_are_brought_up_to_date(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "records.sqlite3", isolation_level=None)
+    for statement in filter(str.strip, MIGRATIONS[0].split(";")):
+        old.execute(statement)
+    old.execute("PRAGMA user_version = 1")
+    head = RECORD.dump_json(replace(good_call("old"), turns=(), closing=())).decode()
+    old.execute("INSERT INTO calls (id, started, head) VALUES ('old', ?, ?)", (good_call().started, head))
+    old.close()
+    store = RecordStore(tmp_path)
+    assert store.load("old").notes is None
+    store.set_notes("old", CallNotes("1", ""))
+    assert store.load("old").notes == CallNotes("1", "")
+    store.close()
