@@ -135,7 +135,7 @@ def test_whoever_is_on_hold_for_ever_hangs_up_and_the_record_says_by_what(parcel
     call = hold_call(lambda call: call.on_hold(holding.music(), lambda: False, holding.COST))
     (turn,) = call.turns
     assert call.ending == turn.ending == "hung up"
-    assert turn.hold_s == pytest.approx(holding.STRETCH_S * 21, abs=holding.STRETCH_S)
+    assert turn.hold_s > 10 * holding.STRETCH_S
     assert {move.sign for move in turn.moves} == {"on hold"}
     assert adds_up(call)
     play = Play(parcel.scenario, call.seed)
