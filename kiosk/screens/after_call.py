@@ -28,6 +28,12 @@ class AfterCall:
         self._crew, self._store, self._scenario, self._call = crew, store, scenario, call
         self._written, self._failed = written, failed
         self._one_by_one = threading.Lock()
+        self._under_way = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether the page holds all that was written down until now."""
+        return self.page is not None and not self._under_way
 
     def write_up(self, record: Callable[[], CallRecord]) -> None:
         """Write the debrief; `record` is asked for in a thread."""
@@ -36,7 +42,8 @@ class AfterCall:
             with self._one_by_one:
                 return write_up(self._store, self._scenario, record())
 
-        self._crew.do("write up", work, self._have_page, self._failed)
+        self._under_way += 1
+        self._crew.do("write up", work, self._have_page, self._have_failed)
 
     def note(self, reference: str, summary: str) -> None:
         """Keep the notes, and write the debrief with them."""
@@ -54,5 +61,10 @@ class AfterCall:
         self.write_up(record)
 
     def _have_page(self, page: WrittenUp) -> None:
+        self._under_way -= 1
         self.page = page
         self._written()
+
+    def _have_failed(self, line: str) -> None:
+        self._under_way -= 1
+        self._failed(line)

@@ -219,7 +219,7 @@ class Visit(VisitState):
         self._after.write_up(record)
 
     def _written_up(self) -> None:
-        if self.step == "writing up" and self.page is not None and not self.held:
+        if self.step == "writing up" and self._after is not None and self._after.complete and not self.held:
             self.step = "debrief"
 
     def _note(self, notes: said.Notes) -> None:

@@ -31,7 +31,7 @@ class Screen:
         self.url, self.cookie = url, cookie
         self.state: dict[str, Any] = {}
         self.seen: list[dict[str, Any]] = []
-        self.plays = self.answers = True
+        self.plays = self.answers = self.skips_notes = True
         self._open = ExitStack()
         self.socket = self._connect()
 
@@ -54,15 +54,15 @@ class Screen:
             self.state = message
         if message["type"] == "voice" and message["number"] is not None and self.plays:
             self.send(type="played", number=message["number"])
-        if message["type"] == "state" and self.answers:
+        if message["type"] == "state":
             self._deal_with_the_telephone(message)
         return message
 
     def _deal_with_the_telephone(self, state: dict[str, Any]) -> None:
         """Answer it, and write nothing down afterwards."""
-        if state["step"] == "call" and (state["call"] or {}).get("phase") == "ringing":
+        if self.answers and state["step"] == "call" and (state["call"] or {}).get("phase") == "ringing":
             self.send(type="answer")
-        if state["step"] == "notes":
+        if self.skips_notes and state["step"] == "notes":
             self.send(type="notes", reference="", summary="")
 
     def until(self, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:

@@ -126,6 +126,7 @@ def test_what_is_written_down_after_the_call_is_kept_and_shown(kiosk):
     screen = answered(kiosk)
     screen.send(type="say", text="i'm so sorry about this")
     screen.until_phase("listening", 1)
+    screen.skips_notes = False
     screen.send(type="end call")
     screen.until_step("notes")
     screen.send(type="notes", reference="FC 4491", summary="Bike left at <number twelve>.")
