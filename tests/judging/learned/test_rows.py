@@ -7,9 +7,11 @@ import pytest
 
 from kiosk.errors import BadInput
 from kiosk.judging.cue import PHRASE_CUES
-from kiosk.judging.learned.training.rows import REPLIES, held_out, labels, read_rows
+from kiosk.judging.learned.training.rows import held_out, labels, read_rows
 
 ROW = {"id": "a", "scenario": "late-parcel", "situation": "It's late!", "reply": "i'm sorry", "cues": ["apologise"]}
+# The package carries the development replies alone; the others are in the repository.
+REPLIES = Path(__file__).parents[3] / "kiosk/judging/learned/replies"
 FILES = sorted(REPLIES.glob("*.jsonl"))
 
 

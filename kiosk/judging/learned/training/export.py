@@ -6,7 +6,7 @@ on a processor without newer instructions, so that each machine gives the same m
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import onnx
@@ -76,7 +76,7 @@ class _Graph:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
 
-    def add(self, kind: str, *given: str, outputs: Sequence[str] = (), **attributes: object) -> str:
+    def add(self, kind: str, *given: str, outputs: Sequence[str] = (), **attributes: Any) -> str:
         """Add a node; returns the name of its first output."""
         named = list(outputs) or [f"{kind}{len(self.nodes)}"]
         self.nodes.append(helper.make_node(kind, list(given), named, **attributes))
