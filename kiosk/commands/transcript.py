@@ -36,7 +36,9 @@ class Transcript:
 def said(who: str, text: str) -> str:
     """One speech with its speaker in front, wrapped."""
     lines = textwrap.wrap(text, _WIDTH - _NAME) or [""]
-    return "\n".join(f"{who if at == 0 else '':<{_NAME}}{line}" for at, line in enumerate(lines))
+    if len(who) >= _NAME:
+        lines.insert(0, "")
+    return "\n".join(f"{who if at == 0 else '':<{_NAME}}{line}".rstrip() for at, line in enumerate(lines))
 
 
 def turn_text(turn: Turn) -> str:
