@@ -1,9 +1,14 @@
 """Explanations of kept calls: the rules add up to what the dials did, and each limit is named."""
 
+from dataclasses import replace
+
 import pytest
 from debrief.calls import REHEARSALS, rehearsed, scenario_of
 
+from kiosk.roleplay.call import Play
 from kiosk.roleplay.explaining import explain
+from kiosk.roleplay.jump import jumped
+from kiosk.roleplay.turns import Move
 
 
 @pytest.mark.parametrize(("name", "script"), REHEARSALS)
@@ -27,3 +32,18 @@ def test_heat_that_would_have_fallen_further_names_its_limit() -> None:
     assert heat.before - heat.after == 14
     assert heat.wanted < -14
     assert heat.limit == "heat falls by 14 a turn at most"
+
+
+def test_time_on_hold_and_a_trainers_step_replay_to_the_same_call() -> None:
+    scenario = scenario_of("late-parcel")
+    record = rehearsed("late-parcel", "good")
+    play = Play(scenario)
+    state, first = play.respond(play.open(), record.turns[0].reply)
+    held, moves = play.wait(state, [Move("patience", -6, "on hold", "kept on hold")])
+    led = jumped(scenario, held, "solution")
+    after, second = play.respond(led, record.turns[2].reply)
+    second = replace(second, before=first.after, moves=(*moves, *second.moves))
+    call = replace(record, turns=(first, second), ending=after.ending, closing=after.last if after.ending else ())
+    explained = explain(scenario, call)
+    assert explained.differences == ()
+    assert explained.turns[1].turn.stage_before == "solution"
