@@ -214,21 +214,3 @@ def test_markup_in_a_role_play_stays_text(start_kiosk, open_page, tmp_path):
     expect(page.get_by_role("heading", name=HOSTILE)).to_be_visible()
     assert page.title() == "De-escalation kiosk"
     assert page.locator("img").count() == 0
-
-
-@pytest.mark.parametrize("width", [320, 390, 1920, 3840])
-def test_no_screen_is_wider_than_the_window(kiosk, open_page, width):
-    page = open_page(kiosk.url, viewport={"width": width, "height": width * 9 // 16 if width > 900 else 700})
-
-    def fits():
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-    fits()
-    begin(page)
-    page.get_by_role("button", name="Type your replies").wait_for()
-    fits()
-    page.get_by_role("button", name="Type your replies").click()
-    answer(page)
-    page.get_by_text("Your turn: type").wait_for()
-    fits()
-    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
