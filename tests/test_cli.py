@@ -70,8 +70,9 @@ def test_done_is_0_faults_are_1_bad_input_is_2_and_a_missing_part_is_3(
     assert run(["voices"]) == 0
     assert run(["check", "bad.yaml"]) == 1
     assert run(["check", "gone.yaml"]) == 2
-    assert run(["voices", "try", "danuta", "hello", "--out", str(tmp_path / "no" / "a.wav")]) == 3
-    assert capsys.readouterr().err.splitlines()[-1].startswith(f"{tmp_path / 'no' / 'a.wav'}: cannot be written")
+    out = tmp_path / "bad.yaml" / "a.wav"
+    assert run(["voices", "try", "danuta", "hello", "--out", str(out)]) == 3
+    assert capsys.readouterr().err.splitlines()[-1].startswith(f"{out}: cannot be written")
 
 
 def test_settings_named_on_the_command_line_are_used_for_every_command(
