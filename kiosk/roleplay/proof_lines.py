@@ -30,6 +30,7 @@ class _Lines:
             self._lacking |= {(stage, want, mood) for want in lacking}
 
     def faults(self) -> Iterator[Flaw]:
+        """Every line of what can be reached that no mood, no sign and no open want ever brings out."""
         reached = {stage for stage, _ in self._entered}
         for name in self._scenario.stages:
             if name in reached:

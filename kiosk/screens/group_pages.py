@@ -54,6 +54,7 @@ class _Pages:
         self._group, self._host = group, host
 
     async def page(self, request: Request) -> Response:
+        """A role's page for who has joined in that role; others are sent to join first."""
         role = PAGES[request.url.path]
         if self._key(request, role) is None:
             return RedirectResponse(f"/join?as={role}", 303)
@@ -98,6 +99,7 @@ class _Pages:
         return Response(drawn.getvalue(), media_type="image/svg+xml")
 
     async def member(self, socket: WebSocket) -> None:
+        """The WebSocket of a joined device, in the role it asks for and has the secret of."""
         role = next((role for role in PAGES.values() if role == socket.query_params.get("as")), None)
         key = self._key(socket, role) if role is not None else None
         await socket.accept()

@@ -40,13 +40,18 @@ def test_the_telephone_rings_again_and_again_until_it_is_answered(kiosk):
     assert screen.state["call"]["said"][0]["who"] == "customer"
 
 
-def test_nothing_but_answering_and_hanging_up_is_done_while_it_rings(kiosk):
+def test_a_ringing_call_cannot_be_put_on_hold_and_hung_up_on_it_leaves_nothing(kiosk):
     screen = ring(kiosk)
     screen.send(type="hold", on=True)
     screen.send(type="mute", on=True)
     screen.send(type="mute", on=False)
     screen.send(type="end call")
     screen.until_step("choose")
+    calls = [state["call"] for state in screen.seen if state["type"] == "state" and state.get("call")]
+    assert "holding" not in {call["phase"] for call in calls}
+    store = RecordStore(kiosk.data)
+    assert store.list() == (), "of a call that nobody answered nothing is kept"
+    store.close()
 
 
 def test_on_hold_there_is_music_patience_runs_and_the_record_says_how_long(kiosk):
