@@ -1,9 +1,13 @@
 """Opens the kiosk's port and serves the screen on it until it is stopped."""
 
 import errno
+import signal
 import socket
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -56,7 +60,10 @@ def address_in_network(port: int) -> str:
 def serve_until_stopped(
     app: ASGIApp, listening: socket.socket, screen: "subprocess.Popen[bytes] | None" = None
 ) -> None:
-    """Serve `app` until Ctrl-C (raises KeyboardInterrupt then) or SIGTERM, or until `screen` has ended."""
+    """Serve `app` until Ctrl-C (raises KeyboardInterrupt then) or SIGTERM, or until `screen` has ended.
+
+    To be called in the main thread. Either signal, whenever it comes, lets open connections end in good order.
+    """
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -68,7 +75,31 @@ def serve_until_stopped(
     server = uvicorn.Server(config)
     if screen is not None:
         threading.Thread(target=_stop_after, args=(screen, server), name="screen", daemon=True).start()
-    server.run(sockets=[listening])
+    with _held_back(server) as signals:
+        server.run(sockets=[listening])
+    if signal.SIGINT in signals:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _held_back(server: uvicorn.Server) -> Iterator[list[int]]:
+    """Inside, SIGINT and SIGTERM stop the server and do no more; those that came are listed.
+
+    While it serves uvicorn answers them itself, and sends them again when it has stopped; but a signal that comes
+    while it is still starting would break it off half made.
+    """
+    came: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stop_after(screen: "subprocess.Popen[bytes]", server: uvicorn.Server) -> None:
