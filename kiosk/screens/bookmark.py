@@ -10,6 +10,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from kiosk.hearing.baseline import Baseline
 from kiosk.screens.adjustments import Adjustments
 from kiosk.whole_file import write_whole
 
@@ -31,6 +32,8 @@ class Bookmark:
     microphone: str
     """`here` or `browser`."""
     how: Adjustments
+    baseline: Baseline | None = None
+    """The learner's normal voice; None where none was taken. It goes when the bookmark goes."""
 
     def belongs_to(self, browser: str) -> bool:
         """Whether the call was held at the browser with this secret."""

@@ -108,6 +108,8 @@ class _UntilEnded:
 
     def play(self, clip: AudioClip, stop: Callable[[], bool] = lambda: False) -> float:
         """See Sink."""
+        if self._replies.cut:
+            return 0.0
         self._on_voice(clip)
         return self._sink.play(clip, lambda: self._replies.cut or stop())
 

@@ -87,7 +87,7 @@ class Performing:
             case said.Hold(on=on):
                 self._put_on_hold() if on else self._take_off_hold()
             case said.Mute(on=on):
-                self.replies.muted = on and self.scenario.setting == "phone"
+                self.replies.muted = on and not self.ringing and self.scenario.setting == "phone"
             case said.Transfer(to=to, text=text):
                 self._transfer(to, text)
             case said.Say(text=text):
@@ -147,6 +147,12 @@ class Performing:
             self.replies.add(announced)
 
     def _take(self, now: Snapshot) -> None:
+        if self._answered is None and self.replies.ended:
+            # The call runs to its end by itself, but nobody is there who could hear of it.
+            now = replace(now, phase="over", lines=())
+            self.now, self._phase = now, now.phase
+            self._changed()
+            return
         before, self.now, self._phase = self.now, now, now.phase
         if now.call not in self._tries:
             self.id = now.call

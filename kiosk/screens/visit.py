@@ -75,7 +75,7 @@ class Visit(VisitState):
 
     def come_back(self, bookmark: Bookmark, record: CallRecord) -> None:
         """The kiosk was started again while the learner held this call."""
-        self.how, self.broken_off = bookmark.how, record
+        self.how, self.broken_off, self._kept_baseline = bookmark.how, record, bookmark.baseline
         self._started = said.Start(
             type="start",
             replies="spoken" if bookmark.spoken else "typed",
@@ -97,10 +97,10 @@ class Visit(VisitState):
         self._drop_call()
         self.performing = self._after = None
         if check:
-            self.checking = None
+            self.checking = self._kept_baseline = None
         self._brief(self.preparing.staged)
         self._start(self._started)
-        if self.step == "check" and self.checking is not None:
+        if self.step == "check" and not check:
             self._get_ready()
         self._show()
 
@@ -149,7 +149,8 @@ class Visit(VisitState):
         elif do == "debrief" and record is not None:
             self._write_up(record.id, lambda: record)
         else:
-            self.broken_off, self.step = None, "brief"
+            self.broken_off = self._kept_baseline = None
+            self.step = "brief"
 
     def _prepared(self) -> None:
         """Something more is ready."""
@@ -173,9 +174,8 @@ class Visit(VisitState):
 
     def _call(self, ready: Preparing) -> None:
         self.step, self._revealed = "call", False
-        baseline = self.checking.baseline if self.checking is not None else None
         self.performing = Performing(
-            self.crew, ready, baseline, self._tell, self._call_changed, self.how, self.broken_off
+            self.crew, ready, self.baseline, self._tell, self._call_changed, self.how, self.broken_off
         )
         self._put_bookmark(self.performing)
         self.performing.begin(self._store, self._still(self._call_over), self._still(self._failed))
@@ -232,7 +232,7 @@ class Visit(VisitState):
     def _choose_again(self) -> None:
         self._let_go()
         self._bookmarks.remove()
-        self.preparing = self.checking = self.performing = self.broken_off = self._after = None
+        self.preparing = self.checking = self.performing = self.broken_off = self._after = self._kept_baseline = None
         self.step, self.trouble = "choose", ""
 
     def _failed(self, line: str) -> None:

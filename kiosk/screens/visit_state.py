@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from kiosk.errors import MissingPart
+from kiosk.hearing.baseline import Baseline
 from kiosk.records.store import RecordStore
 from kiosk.roleplay.staging import Staged
 from kiosk.roleplay.turns import CallRecord
@@ -46,6 +47,8 @@ class VisitState:
         self.performing: Performing | None = None
         self.broken_off: CallRecord | None = None
         """The call that a restart of the kiosk has interrupted."""
+        self._kept_baseline: Baseline | None = None
+        """From the microphone check before a restart."""
         self._after: AfterCall | None = None
         self._bookmarks = Bookmarks(crew.settings.data)
 
@@ -53,6 +56,11 @@ class VisitState:
     def page(self) -> WrittenUp | None:
         """The call's debrief, once it is written."""
         return self._after.page if self._after is not None else None
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """The learner's normal voice; None until it has been taken."""
+        return self.checking.baseline if self.checking is not None else self._kept_baseline
 
     @property
     def speaking(self) -> bool:
@@ -118,9 +126,6 @@ class VisitState:
         self._bookmarked = call.id
         if self._started is None:
             return
+        name, browser, microphone = call.scenario.name, hashed(self.browser), self._started.microphone
         with suppress(MissingPart):  # The call itself will say that the disk is full.
-            self._bookmarks.put(
-                Bookmark(
-                    call.id, call.scenario.name, hashed(self.browser), call.spoken, self._started.microphone, self.how
-                )
-            )
+            self._bookmarks.put(Bookmark(call.id, name, browser, call.spoken, microphone, self.how, self.baseline))

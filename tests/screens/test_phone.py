@@ -40,15 +40,19 @@ def test_the_telephone_rings_again_and_again_until_it_is_answered(kiosk):
     assert screen.state["call"]["said"][0]["who"] == "customer"
 
 
-def test_a_ringing_call_cannot_be_put_on_hold_and_hung_up_on_it_leaves_nothing(kiosk):
+def test_a_ringing_call_can_only_be_answered_or_hung_up_on_and_then_leaves_nothing(kiosk):
     screen = ring(kiosk)
+    screen.next_of("voice")
     screen.send(type="hold", on=True)
     screen.send(type="mute", on=True)
-    screen.send(type="mute", on=False)
+    screen.next_of("state")
     screen.send(type="end call")
     screen.until_step("choose")
     calls = [state["call"] for state in screen.seen if state["type"] == "state" and state.get("call")]
-    assert "holding" not in {call["phase"] for call in calls}
+    assert {call["phase"] for call in calls} <= {"ringing", "over"}
+    assert all(call["said"] == [] for call in calls), "a customer who was not answered says nothing"
+    assert not any(call["muted"] or call["holdAsked"] for call in calls)
+    assert len({message["seconds"] for message in screen.seen if message["type"] == "voice"}) == 1, "only the ring"
     store = RecordStore(kiosk.data)
     assert store.list() == (), "of a call that nobody answered nothing is kept"
     store.close()
@@ -115,6 +119,14 @@ def test_a_transfer_is_the_learners_reply_and_the_customer_answers_it(kiosk):
     screen.send(type="end call")
     screen.until_step("debrief")
     assert "escalate" in kept(kiosk).turns[0].signs
+
+
+def test_a_call_muted_while_it_rang_is_heard_when_it_is_answered(kiosk):
+    screen = ring(kiosk, replies="spoken")
+    screen.send(type="mute", on=True)
+    screen.next_of("state")
+    screen.send(type="answer")
+    assert not screen.until_phase("listening")["call"]["muted"]
 
 
 def test_while_muted_the_customer_hears_nobody(kiosk):

@@ -2,12 +2,18 @@
 
 import os
 import time
+from dataclasses import replace
 
 import pytest
 
+from kiosk.hearing.baseline import Baseline
 from kiosk.records.store import RecordStore
+from kiosk.roleplay.staging import new_speaker
 from kiosk.screens.adjustments import Adjustments
-from kiosk.screens.bookmark import KEPT, Bookmark, Bookmarks, hashed
+from kiosk.screens.bookmark import KEPT, NAME, Bookmark, Bookmarks, hashed
+from kiosk.settings import Settings
+from kiosk.sound.audio import RATE
+from kiosk.sound.resample import to_rate
 from kiosk.sound.wav import read_wav
 
 FIRST = "i'm so sorry about this you've had a dreadful week and three calls with no answer is not good enough"
@@ -15,6 +21,7 @@ SECOND = (
     "your son's birthday on saturday and the card says number twelve i can see why you're upset "
     "can you give me your order number please"
 )
+READ = "good morning you're through to customer service tell me from the beginning what has happened"
 
 
 @pytest.fixture
@@ -98,8 +105,57 @@ def test_only_the_learner_comes_back_to_the_call_and_only_once(kiosk, start_agai
     screen.until_step("choose")
 
 
+def speak(screen, clip):
+    """Say it into the browser's microphone, a fifth of a second at a time, as fast as the kiosk shows the level."""
+    samples = to_rate(clip.samples, clip.rate, RATE).astype("<i2")
+    for at in range(0, len(samples), RATE // 5):
+        screen.socket.send(samples[at : at + RATE // 5].tobytes())
+        screen.next_of("level")
+
+
+def test_the_normal_voice_is_kept_over_a_restart_and_forgotten_with_the_learner(kiosk, start_again, line_cache):
+    with new_speaker(Settings(cache=line_cache)) as speaker:
+        voice = speaker.render(READ, "learner", "neutral")
+    screen = kiosk.screen()
+    screen.begin_call("flooded-kitchen", replies="spoken")
+    screen.until(lambda state: state["step"] == "check" and "check" in state)
+    for _ in range(2):
+        speak(screen, voice)
+    screen.until(lambda state: state["check"]["state"] == "taken")
+    screen.send(type="check", do="go on")
+    screen.until_phase("listening")
+    screen.send(type="say", text="i'm so sorry about this")
+    screen.until_phase("listening", 1)
+    kiosk.process.kill()
+    kiosk.process.communicate()
+    start_again(kiosk)
+    screen.reconnect()
+    screen.until_step("interrupted")
+    screen.send(type="resume", do="go on")
+    screen.until_phase("listening", 1)
+    speak(screen, voice)
+    screen.send(type="finished")
+    call = screen.until_phase("listening", 2)
+    screen.send(type="end call")
+    screen.until_step("debrief")
+    store = RecordStore(kiosk.data)
+    (held,) = store.list()
+    measures = store.load(held.id).turns[1].reply.measures
+    store.close()
+    assert call["call"]["turns"] == 2
+    assert measures.level_db == pytest.approx(0, abs=3)
+    assert not (kiosk.data / NAME).exists(), "nothing is kept of the voice once the call is over"
+
+
 def bookmark():
-    return Bookmark("call-1", "late-parcel", hashed("secret"), True, "browser", Adjustments(slower=True))
+    normal = Baseline(-24.5, 180.0, 4.2, None, 8.0)
+    return Bookmark("call-1", "late-parcel", hashed("secret"), True, "browser", Adjustments(slower=True), normal)
+
+
+def test_a_bookmark_of_a_learner_who_typed_holds_no_voice(tmp_path):
+    written = replace(bookmark(), baseline=None)
+    Bookmarks(tmp_path).put(written)
+    assert Bookmarks(tmp_path).take() == written
 
 
 def test_a_bookmark_is_found_once_and_tells_its_browser_from_others(tmp_path):
