@@ -44,6 +44,12 @@ def test_a_split_keeps_every_case_on_one_side_and_uses_each_once() -> None:
         assert not out & {row.scenario for row, away in zip(rows, fold.tolist(), strict=True) if not away}
 
 
+def test_further_situations_move_none_of_those_that_were_there() -> None:
+    rows = read_rows(FILES)
+    for fold in range(4):
+        assert held_out(rows[:3_000], 4, fold).tolist() == held_out(rows, 4, fold)[:3_000].tolist()
+
+
 def test_labels_have_one_column_a_cue(tmp_path: Path) -> None:
     file = tmp_path / "one.jsonl"
     file.write_text(json.dumps(ROW) + "\n\n", "utf-8")

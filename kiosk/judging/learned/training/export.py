@@ -13,10 +13,10 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from torch import nn
+from torch import Tensor, nn
 
 from kiosk.judging.cue import PHRASE_CUES
-from kiosk.judging.learned.training.network import EPSILON, HEADS, LAYERS, WIDTH, CueNetwork
+from kiosk.judging.learned.training.network import EPSILON, HEADS, WIDTH, Block, CueNetwork
 
 HIGHEST: Final = 63
 """Seven bits with a sign."""
@@ -32,8 +32,9 @@ def write(network: CueNetwork, file: Path) -> None:
     """Write `network` for one reply at a time: `pieces`, `segments`, `length` in, `weights`, `shares` out."""
     graph = _Graph({id(part): name for name, part in network.named_parameters()})
     values = _embed(graph, network)
-    for layer in range(LAYERS):
-        values = _block(graph, network.blocks[layer], values)
+    for block in network.blocks:
+        assert isinstance(block, Block)
+        values = _block(graph, block, values)
     _head(graph, network, values)
     cues = len(PHRASE_CUES)
     made = helper.make_graph(
@@ -92,11 +93,11 @@ class _Graph:
         """A constant list of whole numbers."""
         return self.constant(np.array(values, np.int64))
 
-    def parameter(self, part: nn.Parameter) -> str:
+    def parameter(self, part: Tensor) -> str:
         """A parameter as it is."""
         return self.constant(_array(part), self._names[id(part)])
 
-    def whole(self, part: nn.Parameter, highest: int, *, turned: bool) -> tuple[str, str]:
+    def whole(self, part: Tensor, highest: int, *, turned: bool) -> tuple[str, str]:
         """A matrix in whole numbers, and the scales of its rows; `turned`: as a linear layer multiplies by it."""
         whole, scale = _whole(_array(part), highest)
         name = self._names[id(part)]
@@ -131,7 +132,7 @@ def _embed(graph: _Graph, network: CueNetwork) -> str:
     return graph.norm(graph.add("Add", graph.add("Add", word, place), segment), network.norm)
 
 
-def _block(graph: _Graph, block: nn.Module, values: str) -> str:
+def _block(graph: _Graph, block: Block, values: str) -> str:
     apart = graph.ints(-1, HEADS, WIDTH // HEADS)
 
     def heads(layer: nn.Linear, *order: int) -> str:
@@ -169,5 +170,5 @@ def _whole(matrix: NDArray[np.float32], highest: int) -> tuple[NDArray[np.int8],
     return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def _array(values: nn.Parameter) -> NDArray[np.float32]:
+def _array(values: Tensor) -> NDArray[np.float32]:
     return values.detach().float().numpy()

@@ -176,7 +176,7 @@ class _Learner:
         off = torch.nn.functional.binary_cross_entropy_with_logits(weights, wanted, reduction="none")
         loss = off.sum(1).mean()
         self._network.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         for part, exact in zip(self._parts, self._exact, strict=True):
             exact.grad = part.grad.float() if part.grad is not None else None
         torch.nn.utils.clip_grad_norm_(self._exact, 1.0)
