@@ -49,6 +49,7 @@ def _as_json(file: Path, measures: ToneMeasures, cues: tuple[ToneCue, ...]) -> d
         "pitch_st": _rounded(measures.pitch_st, 2),
         "rate_ratio": _rounded(measures.rate_ratio, 2),
         "range_ratio": _rounded(measures.range_ratio, 2),
+        "long_pauses": None if measures.long_pauses is None else list(measures.long_pauses),
         "cues": [cue.name for cue in cues],
         "reasons": {cue.name: cue.reason for cue in cues},
         "unheard": dict(measures.unheard),

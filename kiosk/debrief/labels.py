@@ -28,7 +28,9 @@ LABELS: Final[Mapping[str, str]] = {
     "hostile": "Insult",
     "raised_voice": "Raised voice",
     "rushed": "Faster than your own pace",
+    "slowed": "Slower than your own pace",
     "flat": "Little movement in pitch",
+    "long_pauses": "Long pauses",
     "cutting_in": "Spoken over the customer",
     "long_silence": "Long silence",
     "steady": "Level near your own",
@@ -72,7 +74,7 @@ TO_TRY: Final[Mapping[str, str]] = {
 """Marking point → what to try, the most valuable first: no harm, then being heard, then a plan, then the close."""
 
 HELPING_TONE: Final = frozenset({"steady", "even_pace", "waited"})
-"""Tone cues that are good practice; the other tone cues are not."""
+"""Tone cues that are good practice."""
 
 HELPING: Final = HELPFUL | HELPING_TONE | {"fact reused", "answered"}
 """Signs that are good practice in their place."""

@@ -34,6 +34,8 @@ class Prosody:
     """Seconds with speech in them."""
     pauses: tuple[float, ...] = ()
     """Lengths of the silences inside the utterance that last 0.25 s or more (seconds)."""
+    room_drop_db: float | None = None
+    """How far the room sinks at the first word (dB); more than a little is a sign of automatic gain."""
     unheard: dict[str, str] = field(default_factory=dict)
     """Measure → why it could not be taken."""
 

@@ -27,6 +27,9 @@ RUSHED_RATIO: Final = 1.3
 Syllables found in sound scatter by 0.7 to 1.25 around a reader's own median on LibriSpeech clips of 2 s and more.
 """
 
+SLOWED_RATIO: Final = 0.7
+"""Pace against the baseline at or below which it counts as slowed: below that scatter."""
+
 EVEN_RATIO: Final = (0.8, 1.2)
 """Range of the pace against the baseline that counts as even: the middle of that scatter."""
 
@@ -35,6 +38,16 @@ FLAT_RATIO: Final = 0.5
 
 None of 50 LibriSpeech clips falls below it (least: 0.6 of the reader's own median).
 """
+
+LONG_PAUSE_S: Final = 0.8
+"""Seconds of silence inside a reply that make a long pause.
+
+Campione and Veronis (2002), over 6,000 pauses in five languages: those over 1 s are rare and belong to spontaneous
+speech; a turn is given up after about that long, so somewhat shorter ones are counted here.
+"""
+
+LONG_PAUSES: Final = 2
+"""Long pauses, each longer than any of the baseline's own, that count: a single one is a thought."""
 
 LEAST_SPEECH_S: Final = 2.0
 """Seconds of speech from which pace and spread of the pitch are judged."""
@@ -64,6 +77,8 @@ class ToneMeasures:
     """Syllables a second, as a multiple of the baseline's."""
     range_ratio: float | None = None
     """Spread of the pitch, as a multiple of the baseline's."""
+    long_pauses: tuple[float, ...] | None = None
+    """The pauses inside the reply of LONG_PAUSE_S or more that are longer than any of the baseline's, s."""
     unheard: dict[str, str] = field(default_factory=dict)
     """Measure → why it could not be taken."""
 
@@ -73,7 +88,7 @@ class ToneCue:
     """A tone cue with the figure behind it."""
 
     name: str
-    """raised_voice, rushed, flat, cutting_in, long_silence; steady, even_pace, waited."""
+    """raised_voice, rushed, slowed, flat, long_pauses, cutting_in, long_silence; steady, even_pace, waited."""
     value: float
     unit: str
     """dB, ratio or s."""
@@ -90,7 +105,7 @@ def tone_measures(prosody: Prosody, baseline: Baseline) -> ToneMeasures:
         if here is None:
             unheard[name] = prosody.unheard.get(source, "not measured")
         elif own is None:
-            unheard[name] = "no baseline"
+            unheard[name] = f"baseline: {baseline.unheard[source]}" if source in baseline.unheard else "no baseline"
         elif source != "level_db" and own <= 0:
             unheard[name] = "baseline is 0"
         else:
@@ -104,8 +119,15 @@ def tone_measures(prosody: Prosody, baseline: Baseline) -> ToneMeasures:
         pitch_st=12 * log2(pitch[0] / pitch[1]) if pitch else None,
         rate_ratio=rate[0] / rate[1] if rate else None,
         range_ratio=spread[0] / spread[1] if spread else None,
+        long_pauses=_long_pauses(prosody, baseline),
         unheard=unheard,
     )
+
+
+def _long_pauses(prosody: Prosody, baseline: Baseline) -> tuple[float, ...] | None:
+    if prosody.speech_seconds == 0 or baseline.longest_pause is None:
+        return None
+    return tuple(pause for pause in prosody.pauses if pause >= LONG_PAUSE_S and pause > baseline.longest_pause)
 
 
 def tone_cues(
@@ -138,11 +160,17 @@ def _pace_cues(measures: ToneMeasures) -> Iterator[ToneCue]:
     rate, spread = measures.rate_ratio, measures.range_ratio
     if rate is not None and rate >= RUSHED_RATIO:
         yield ToneCue("rushed", rate, "ratio", f"{rate:.1f} times your own pace")
+    elif rate is not None and rate <= SLOWED_RATIO:
+        yield ToneCue("slowed", rate, "ratio", f"{rate:.1f} times your own pace")
     elif rate is not None and EVEN_RATIO[0] <= rate <= EVEN_RATIO[1]:
         yield ToneCue("even_pace", rate, "ratio", f"{rate:.1f} times your own pace")
     if spread is not None and spread <= FLAT_RATIO:
         reason = f"pitch moved over {100 * spread:.0f} % of your usual range"
         yield ToneCue("flat", spread, "ratio", reason)
+    pauses = measures.long_pauses or ()
+    if len(pauses) >= LONG_PAUSES:
+        reason = f"{len(pauses)} pauses longer than your own, the longest {max(pauses):.1f} s"
+        yield ToneCue("long_pauses", max(pauses), "s", reason)
 
 
 def _turn_cues(response_s: float | None, overlap_s: float) -> Iterator[ToneCue]:

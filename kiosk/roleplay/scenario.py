@@ -16,7 +16,9 @@ MOODS: Final[tuple[Mood, ...]] = ("furious", "upset", "wary", "calm", "grateful"
 TONE_SIGNS: Final = (
     "raised_voice",
     "rushed",
+    "slowed",
     "flat",
+    "long_pauses",
     "cutting_in",
     "long_silence",
     "steady",

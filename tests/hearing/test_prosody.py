@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hearing.sounds import RATE, pcm, quiet, voice
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.errors import BadInput
@@ -13,27 +14,9 @@ from kiosk.hearing.pitch import STEP_S, track_pitch
 from kiosk.hearing.prosody import measure
 from kiosk.hearing.utterance import Prosody
 
-RATE = 16_000
-
-
-def voice(hz: float = 120.0, syllables: int = 8, per_second: float = 4.0, level: float = 0.1) -> np.ndarray:
-    """A buzz like a voice's, one swell a syllable."""
-    time = np.arange(int(syllables / per_second * RATE)) / RATE
-    buzz = sum(np.sin(2 * np.pi * hz * k * time) / k for k in range(1, 12))
-    swell = 0.02 + np.sin(np.pi * ((time * per_second) % 1)) ** 2
-    return level * buzz * swell
-
-
-def pcm(*parts: np.ndarray) -> np.ndarray:
-    sound = np.concatenate(parts) + np.random.default_rng(0).normal(0, 3e-5, sum(map(len, parts)))
-    return np.clip(np.round(sound * 32767), -32768, 32767).astype(np.int16)
-
-
-def quiet(seconds: float) -> np.ndarray:
-    return np.zeros(int(seconds * RATE))
-
 
 @settings(deadline=None, max_examples=20)
+@example(371.0)  # Its period ends between two samples: half of it fits whole ones better.
 @given(st.floats(75, 480))
 def test_the_pitch_of_a_buzz_is_its_own(hz: float) -> None:
     assert measure(pcm(quiet(0.3), voice(hz), quiet(0.3))).pitch_hz == pytest.approx(hz, rel=0.01)
@@ -72,9 +55,11 @@ def test_a_short_gap_is_no_pause() -> None:
 @pytest.mark.parametrize(
     ("sound", "reason"),
     [
-        (np.zeros(0, np.int16), "silence"),
-        (np.zeros(100, np.int16), "silence"),
-        (np.zeros(RATE, np.int16), "silence"),
+        (np.zeros(0, np.int16), "no signal"),
+        (np.zeros(100, np.int16), "no signal"),
+        (np.zeros(RATE, np.int16), "no signal"),
+        (np.random.default_rng(0).integers(-1, 2, RATE).astype(np.int16), "no signal"),
+        (np.full(RATE, 3000, np.int16), "no signal"),
         (pcm(voice(syllables=1)), "too little voice"),
         (np.random.default_rng(0).normal(0, 500, RATE).astype(np.int16), "too little voice"),
     ],

@@ -13,7 +13,7 @@ from kiosk.hearing.prosody import measure
 from kiosk.hearing.utterance import Prosody
 from kiosk.judging.tone import RAISED_DB, ToneMeasures, tone_cues, tone_measures
 
-BASE = Baseline(level_db=-30.0, pitch_hz=120.0, pitch_range_st=8.0, rate=4.0, speech_seconds=20.0)
+BASE = Baseline(level_db=-30.0, pitch_hz=120.0, pitch_range_st=8.0, rate=4.0, longest_pause=0.9, speech_seconds=20.0)
 FEELINGS = {
     "angry", "anger", "calm", "afraid", "fear", "nervous", "anxious", "happy", "sad", "upset", "bored", "stressed",
     "confident", "irritated", "frustrated", "aggressive", "tense", "emotion", "emotional", "mood", "feeling", "feel",
@@ -39,12 +39,35 @@ def test_what_was_not_heard_keeps_its_reason_and_gives_neither_cue_nor_twin() ->
     assert tone_cues(measures, 5.0) == ()
 
 
+def test_a_baseline_that_was_not_heard_gives_its_reason() -> None:
+    base = Baseline(rate=4.0, unheard={"level_db": "automatic gain"})
+    measures = tone_measures(Prosody(level_db=-20.0, rate=4.0), base)
+    assert measures.unheard["level_db"] == "baseline: automatic gain"
+    assert names(measures, response=None) == {"even_pace"}
+
+
+@pytest.mark.parametrize(
+    ("pauses", "expected"),
+    [
+        ((1.2, 1.0), {"long_pauses"}),
+        ((1.2, 0.9, 0.9), set()),  # The speaker's own are as long.
+        ((1.2,), set()),
+        ((0.5,) * 6, set()),
+    ],
+)
+def test_long_pauses_are_longer_than_the_speakers_own_and_more_than_one(pauses, expected) -> None:
+    heard = Prosody(speech_seconds=5.0, pauses=pauses)
+    assert names(tone_measures(heard, BASE), response=None) == expected
+    assert names(tone_measures(heard, Baseline()), response=None) == set()
+
+
 @pytest.mark.parametrize(
     ("measures", "expected"),
     [
         (ToneMeasures(level_db=5.0), "raised_voice"),
         (ToneMeasures(level_db=0.0), "steady"),
         (ToneMeasures(rate_ratio=1.4), "rushed"),
+        (ToneMeasures(rate_ratio=0.6), "slowed"),
         (ToneMeasures(rate_ratio=1.0), "even_pace"),
         (ToneMeasures(range_ratio=0.4), "flat"),
     ],
@@ -76,13 +99,20 @@ def test_turn_taking(response: float | None, overlap: float, expected: set[str])
     assert names(ToneMeasures(), response=response, overlap=overlap) == expected
 
 
-@given(NUMBER, NUMBER, NUMBER, NUMBER, st.floats(0, 60), st.none() | st.floats(-5, 60), st.floats(0, 60))
-def test_no_cue_ever_names_a_feeling_or_contradicts_another(level, pitch, rate, spread, seconds, response, overlap):
-    heard = Prosody(level, pitch, spread, rate, seconds)
+@given(
+    st.tuples(NUMBER, NUMBER, NUMBER, NUMBER),
+    st.floats(0, 60),
+    st.lists(st.floats(0.25, 5)),
+    st.none() | st.floats(-5, 60),
+    st.floats(0, 60),
+)
+def test_no_cue_ever_names_a_feeling_or_contradicts_another(measured, seconds, pauses, response, overlap):
+    level, pitch, rate, spread = measured
+    heard = Prosody(level, pitch, spread, rate, seconds, tuple(pauses))
     cues = tone_cues(tone_measures(heard, BASE), seconds, response, overlap)
     found = {cue.name for cue in cues}
-    for pair in ({"raised_voice", "steady"}, {"rushed", "even_pace"}, {"cutting_in", "waited"}):
-        assert not pair <= found
+    for one in ({"raised_voice", "steady"}, {"rushed", "slowed", "even_pace"}, {"cutting_in", "waited"}):
+        assert len(one & found) <= 1
     for cue in cues:
         words = set(f"{cue.name.replace('_', ' ')} {cue.reason}".lower().split())
         assert not words & FEELINGS
