@@ -12,6 +12,7 @@ from kiosk.judging.cue import HARMFUL
 from kiosk.roleplay import conditions
 from kiosk.roleplay.appraisal import appraisal_for, settle
 from kiosk.roleplay.conditions import Condition, View
+from kiosk.roleplay.jump import jumped
 from kiosk.roleplay.mood import mood_for
 from kiosk.roleplay.names import alternatives, split_then
 from kiosk.roleplay.scenario import Mood, Says, Scenario, lines_for, nearest_moods
@@ -125,11 +126,21 @@ class Play:
             state = replace(state, last=lines, said=(*state.said, *(line.text for line in lines)))
         return state, applied
 
+    def led(self, state: CallState, turn: Turn) -> CallState:
+        """The state in which a kept reply fell: a trainer may have led to a stage, and dials were moved meanwhile."""
+        arrived = [line.kind for line in turn.customer] == ["stage"] and turn.customer != state.last
+        if (arrived or turn.stage_before != state.stage) and turn.stage_before in self.scenario.stages:
+            state = jumped(self.scenario, state, turn.stage_before, turn.customer)
+        moves = [move for move in turn.moves if move.sign in OUTSIDE]
+        return self.wait(state, moves)[0] if moves else state
+
     def replay(self, state: CallState, turn: Turn) -> CallState:
         """The state after a turn that has been kept."""
-        if moves := [move for move in turn.moves if move.sign in OUTSIDE]:
-            state, _ = self.wait(state, moves)
-        return state if state.ending is not None else self.respond(state, turn.reply)[0]
+        state = self.led(state, turn)
+        if state.ending is None:
+            state, _ = self.respond(state, turn.reply)
+        # A mood hangs on every move there was, and moves that undid one another are not kept.
+        return replace(state, dials=turn.after, mood=turn.mood)
 
     def open_wants(self, state: CallState) -> tuple[str, ...]:
         """What the stage still waits for, in its order."""

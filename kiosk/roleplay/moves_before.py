@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kiosk.roleplay.call import OUTSIDE
 from kiosk.roleplay.turns import Dials, Move, Turn
 
 
@@ -15,6 +16,11 @@ class MovesBefore:
     moves: tuple[Move, ...] = ()
     hold_s: float = 0.0
     """Seconds on hold since the last turn."""
+
+    @classmethod
+    def of(cls, turn: Turn) -> "MovesBefore":
+        """What `with_them` put into a kept turn."""
+        return cls(turn.before, tuple(move for move in turn.moves if move.sign in OUTSIDE), turn.hold_s)
 
     def add(self, moves: Sequence[Move]) -> None:
         """Add moves that were really made."""

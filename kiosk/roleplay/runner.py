@@ -84,9 +84,7 @@ class Performer:
         """
         self._record = record
         for turn in record.turns:
-            if turn.stage_before != self._state.stage:
-                self._state = jumped(self._play.scenario, self._state, turn.stage_before)
-            self._before_replies.append((self._state, MovesBefore(self._state.dials)))
+            self._before_replies.append((self._play.led(self._state, turn), MovesBefore.of(turn)))
             self._state = self._play.replay(self._state, turn)
         self._moves = MovesBefore(self._state.dials)
         return self._hold()

@@ -162,6 +162,16 @@ def test_a_call_that_was_broken_off_goes_on_as_if_it_had_not_been(parcel, hold_c
     assert gone_on.turns[2].times.customer_start >= begun.seconds
 
 
+def test_another_try_after_a_restart_begins_where_the_first_one_did(hold_call):
+    nudge = Move("heat", 10, "trainer", "the trainer changed the heat")
+    begun = hold_call(lambda call: call.move([nudge]), "i'm so sorry about this")
+    again = hold_call(lambda call: call.try_again(), "calm down", go_on=begun)
+    (turn,) = again.turns
+    assert turn.reply.text == "calm down"
+    assert turn.moves[0] == nudge
+    assert adds_up(again)
+
+
 class Rings(SilentSink):
     """Counts what is played."""
 
