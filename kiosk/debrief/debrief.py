@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.debrief.evidence import Evidence
+from kiosk.debrief.led import LedByTrainer, led_by_trainer
 from kiosk.debrief.ledgers import PromiseKept, promises
 from kiosk.debrief.mark_view import MarkShown, mark_shown
 from kiosk.debrief.marking import mark
@@ -81,8 +82,8 @@ class Debrief:
     """What a reader must know of the recogniser; empty where there is nothing to know."""
     version: str
     seed: int
-    retakes: str = ""
-    """Id of the call of which this is another try, from its last reply on."""
+    led: tuple[LedByTrainer, ...] = ()
+    """What a trainer did to the call."""
     stamp: str = STAMP
     decides: str = DECIDES
 
@@ -119,7 +120,7 @@ def make_debrief(scenario: Scenario, record: CallRecord) -> Debrief:
         engine_note=BASIC_NOTE if record.engine.startswith(BASIC_ENGINE) else "",
         version=record.version,
         seed=record.seed,
-        retakes=record.retakes,
+        led=led_by_trainer(scenario, record),
     )
 
 

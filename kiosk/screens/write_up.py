@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.debrief.debrief import Debrief, make_debrief
+from kiosk.debrief.labels import sentence
 from kiosk.debrief.moments import Moment
 from kiosk.records.pack import write_pack
 from kiosk.records.store import RecordStore
@@ -48,6 +49,7 @@ def debrief_view(debrief: Debrief, record: CallRecord) -> dict[str, Any]:
         ],
         "heat": [record.starts.heat, *(turn.after.heat for turn in record.turns)],
         "turns": len(record.turns),
+        "led": [sentence(step.text) for step in debrief.led],
     }
 
 

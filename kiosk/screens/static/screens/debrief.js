@@ -17,6 +17,7 @@ export function debrief(state, send) {
     ),
     make("div", { class: "moments" }, ...held.well.map((moment) => momentCard(moment, "well")),
       held.next ? momentCard(held.next, "next") : null),
+    held.led.length ? make("ul", { class: "led dim" }, ...held.led.map((step) => make("li", {}, step))) : null,
     held.note ? make("p", { class: "lead dim" }, held.note) : null,
     make("div", { class: "columns" },
       make("section", {}, make("h2", {}, "What the course asks for"), marks(held.marks)),
