@@ -1,7 +1,5 @@
 """The web application: one page, its parts, one WebSocket, and the debrief of the call just held."""
 
-import asyncio
-import ipaddress
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,22 +13,20 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
-from kiosk.errors import BadInput
 from kiosk.screens.crew import Crew
 from kiosk.screens.debrief_page import debrief_response
-from kiosk.screens.desk import Desk, rubbish
+from kiosk.screens.desk import Desk
 from kiosk.screens.group import Group
 from kiosk.screens.group_pages import group_routes
-from kiosk.screens.guard import Guard
-from kiosk.screens.hub import BROWSER, Screen
+from kiosk.screens.guard import Guard, is_here
+from kiosk.screens.hub import BROWSER, POLITE_END, Screen, attend
 from kiosk.screens.pairing import Pairing
 from kiosk.screens.service import told_to_systemd
 from kiosk.screens.trainer import TrainerPages
 
 STATIC: Final = Path(__file__).parent / "static"
-_POLITE_END: Final = 1008
 
 
 def make_app(crew: Crew, desk: Desk, host: str, *, lan: bool = False) -> Starlette:
@@ -71,7 +67,7 @@ def _lifespan(crew: Crew, desk: Desk, lan: bool) -> Lifespan[Starlette]:
 def _joins_only(connection: HTTPConnection) -> bool:
     """Whether this comes from another machine that may join, but not practise."""
     client = connection.client
-    return connection.app.state.lan and not (client and ipaddress.ip_address(client.host).is_loopback)
+    return connection.app.state.lan and not (client and is_here(client.host))
 
 
 async def _page(request: Request) -> Response:
@@ -95,35 +91,19 @@ async def _screen(socket: WebSocket) -> None:
     desk: Desk = socket.app.state.desk
     browser = socket.cookies.get(BROWSER)
     if _joins_only(socket):
-        await socket.close(_POLITE_END)  # Before it is accepted: the answer is a 403.
+        await socket.close(POLITE_END)  # Before it is accepted: the answer is a 403.
         return
     await socket.accept()
     if not browser:
-        await socket.close(_POLITE_END, "open the kiosk's page first, with cookies allowed")
+        await socket.close(POLITE_END, "open the kiosk's page first, with cookies allowed")
         return
     screen = Screen(socket, browser)
+
+    def take(said: str | bytes) -> None:
+        desk.take(screen, said) if isinstance(said, str) else desk.take_sound(screen, said)
+
     desk.join(screen)
-    writing = asyncio.create_task(screen.write())
     try:
-        await _read(socket, desk, screen)
-    except WebSocketDisconnect:
-        pass  # Pages are closed and reloaded at any time.
+        await attend(socket, screen, take)
     finally:
-        writing.cancel()
         desk.left(screen)
-
-
-async def _read(socket: WebSocket, desk: Desk, screen: Screen) -> None:
-    while True:
-        message = await socket.receive()
-        if message["type"] == "websocket.disconnect":
-            return
-        try:
-            if message.get("bytes") is not None:
-                desk.take_sound(screen, message["bytes"])
-            else:
-                desk.take(screen, message.get("text") or "")
-        except BadInput as error:
-            if rubbish(screen, error):
-                await socket.close(_POLITE_END, "too many messages that mean nothing")
-                return

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Final
 
-from kiosk.errors import BadInput, KioskError
+from kiosk.errors import KioskError
 from kiosk.records.store import RecordStore
 from kiosk.roleplay.loading import scenario_files
 from kiosk.roleplay.staging import Staged, stage_scenario
@@ -161,13 +161,3 @@ class Desk:
             self.stay()
         else:
             self.leave()
-
-
-def rubbish(screen: Screen, error: BadInput) -> bool:
-    """Tell a screen what was wrong with its message; True when it has sent more rubbish than any mistake explains."""
-    screen.rubbish += 1
-    screen.send({"type": "error", "text": str(error)}, droppable=True)
-    return screen.rubbish >= _MOST_RUBBISH
-
-
-_MOST_RUBBISH: Final = 50

@@ -1,5 +1,6 @@
 """The group around a visit: projector, remote and observers, what they see and what they may do."""
 
+import asyncio
 import time
 from typing import Any, Final
 
@@ -13,8 +14,10 @@ from kiosk.screens.pairing import Pairing, Role
 from kiosk.screens.performing import Performing
 from kiosk.screens.visit import Visit
 
-LEADS_FOR: Final = 1800.0
-"""Seconds for which a trainer who was heard of last still leads: a phone sleeps in the hand while the room talks."""
+AWAY_AFTER: Final = 120.0
+"""Seconds without a remote after which the learner need not wait for the trainer any more. Ours."""
+LEADS_FOR: Final = 600.0
+"""Seconds without a remote after which nobody leads: a phone sleeps in the hand while the room talks. Ours."""
 _PASSED_ON: Final = ("partial", "voice", "mouth")
 """What the projector gets of what passes between two states."""
 
@@ -22,12 +25,17 @@ _PASSED_ON: Final = ("partial", "voice", "mouth")
 class Group:
     """The devices that have joined. Belongs to the event loop; the desk's hub tells it of every change."""
 
-    def __init__(self, desk: Desk, pairing: Pairing) -> None:
+    def __init__(
+        self, desk: Desk, pairing: Pairing, away_after: float = AWAY_AFTER, leads_for: float = LEADS_FOR
+    ) -> None:
+        """away_after, leads_for: seconds, see AWAY_AFTER and LEADS_FOR."""
         self.pairing = pairing
+        self._waits = (away_after, leads_for)
         self._desk = desk
         self._visit: Visit | None = None
         self._members: list[tuple[Screen, Role]] = []
-        self._led = -LEADS_FOR
+        self._leads = self._away = False
+        self._timers: list[asyncio.TimerHandle] = []
         self._forget_call()
 
     def _forget_call(self) -> None:
@@ -45,7 +53,12 @@ class Group:
     @property
     def leading(self) -> bool:
         """See Onlooker."""
-        return time.monotonic() - self._led < LEADS_FOR or any(role == "remote" for _, role in self._members)
+        return self._leads
+
+    @property
+    def away(self) -> bool:
+        """See Onlooker."""
+        return self._away
 
     @property
     def idle(self) -> bool:
@@ -66,20 +79,40 @@ class Group:
         """A device has connected: it gets the whole state at once."""
         self._members.append((screen, role))
         if role == "remote":
-            self._led = time.monotonic()
+            self._count_absence(leads=True)
         self.changed()
+        if role == "remote" and self._visit is not None:
+            self._visit.lead_changed()
 
     def left(self, screen: Screen) -> None:
         """A device has gone; it may come back while the visit lasts."""
         self._members = [member for member in self._members if member[0] is not screen]
+        if self._leads and not any(role == "remote" and self._belongs(member) for member, role in self._members):
+            self._count_absence(leads=True, wait=True)
         self.changed()
+
+    def _count_absence(self, *, leads: bool, wait: bool = False) -> None:
+        """Begin anew. wait: from now on no remote is there."""
+        for timer in self._timers:
+            timer.cancel()
+        self._leads, self._away, self._timers = leads, False, []
+        if wait:
+            loop, (away_after, leads_for) = asyncio.get_running_loop(), self._waits
+            self._timers = [
+                loop.call_later(away_after, self._absent, True), loop.call_later(leads_for, self._absent, False),
+            ]  # fmt: skip
+
+    def _absent(self, still_leads: bool) -> None:
+        self._leads, self._away = still_leads, True
+        if self._visit is not None:
+            self._visit.lead_changed()
 
     def changed(self) -> None:
         """See Onlooker."""
         visit = self._desk.visit
         if visit is not self._visit:
             self._visit = visit
-            self._led = -LEADS_FOR
+            self._count_absence(leads=False)
             self._forget_call()
             if visit is None:
                 self.pairing.shut()
@@ -107,7 +140,6 @@ class Group:
             if performing is not None and not self._revealed:
                 self._votes.take(screen.browser, message, performing.turns, performing.scenario.marking)
         else:
-            self._led = time.monotonic()
             self._desk.stay()
             self._lead(visit, message)
         self.changed()

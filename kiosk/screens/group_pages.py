@@ -1,30 +1,36 @@
 """The group's pages and their one WebSocket: joined by the code, and no page without its role."""
 
-import asyncio
 import io
 import secrets
 import socket as network
 from pathlib import Path
+from string import Template
 from typing import Final
 
 import segno
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from kiosk.errors import BadInput
-from kiosk.screens.desk import rubbish
 from kiosk.screens.group import Group
 from kiosk.screens.group_messages import LONGEST, read_join
-from kiosk.screens.hub import BROWSER, Screen
+from kiosk.screens.guard import is_here
+from kiosk.screens.hub import BROWSER, POLITE_END, Screen, attend
 from kiosk.screens.pairing import Role, TooManyTries
 
 COOKIE: Final = "kiosk_member"
 """Holds the secret a device was given when it joined."""
 PAGES: Final[dict[str, Role]] = {"/projector": "projector", "/remote": "remote", "/observe": "observer"}
-_FOLDER: Final = Path(__file__).parent / "static" / "group"
-_POLITE_END: Final = 1008
+_TITLES: Final = {
+    "join": ("Join the group", "handheld"),
+    "observer": ("Task sheet", "handheld"),
+    "remote": ("Trainer's remote", "handheld"),
+    "projector": ("Projector", "projector"),
+}
+"""Page → its title and its style."""
+_FRAME: Final = Template((Path(__file__).parent / "static" / "group" / "page.html").read_text("utf-8"))
 _ELSEWHERE: Final = ("192.0.2.1", 9)
 """An address that belongs to nobody (RFC 5737): asking for the way to it tells which address here faces the network."""
 _SHUT: Final = 'The group\'s pages are shut. The trainer opens them with a PIN in the settings: pin = "4711".'
@@ -45,6 +51,11 @@ def group_routes(group: Group, host: str, *, shut: bool) -> list[BaseRoute]:
     ]
 
 
+def _page(name: str) -> HTMLResponse:
+    title, style = _TITLES[name]
+    return HTMLResponse(_FRAME.substitute(name=name, title=title, style=style))
+
+
 async def _shut(request: Request) -> Response:
     return PlainTextResponse(_SHUT, 404)
 
@@ -58,14 +69,14 @@ class _Pages:
         role = PAGES[request.url.path]
         if self._key(request, role) is None:
             return RedirectResponse(f"/join?as={role}", 303)
-        page = FileResponse(_FOLDER / f"{role}.html")
+        page = _page(role)
         if role == "projector" and BROWSER not in request.cookies:
             # Opened before the kiosk's own page in this browser: the same secret then tells that they belong together.
             page.set_cookie(BROWSER, secrets.token_urlsafe(24), httponly=True, samesite="strict")
         return page
 
     async def join_page(self, request: Request) -> Response:
-        return FileResponse(_FOLDER / "join.html")
+        return _page("join")
 
     async def join(self, request: Request) -> Response:
         """The secret comes as a cookie, which no script can read and no other site can send."""
@@ -104,36 +115,22 @@ class _Pages:
         key = self._key(socket, role) if role is not None else None
         await socket.accept()
         if role is None or key is None:
-            await socket.close(_POLITE_END, "join first, with the code on the kiosk's screen")
+            await socket.close(POLITE_END, "join first, with the code on the kiosk's screen")
             return
         screen = Screen(socket, key)
         self._group.join(screen, role)
-        writing = asyncio.create_task(screen.write())
         try:
-            await self._read(socket, screen, role)
-        except WebSocketDisconnect:
-            pass  # Pages are closed and reloaded at any time.
+            await attend(
+                socket, screen, lambda said: self._group.take(screen, role, said if isinstance(said, str) else "")
+            )
         finally:
-            writing.cancel()
             self._group.left(screen)
-
-    async def _read(self, socket: WebSocket, screen: Screen, role: Role) -> None:
-        while True:
-            message = await socket.receive()
-            if message["type"] == "websocket.disconnect":
-                return
-            try:
-                self._group.take(screen, role, message.get("text") or "")
-            except BadInput as error:
-                if rubbish(screen, error):
-                    await socket.close(_POLITE_END, "too many messages that mean nothing")
-                    return
 
     def _key(self, request: HTTPConnection, role: Role) -> str | None:
         """See Group.key; this machine's own projector page may wait for the first learner: there is nothing to see."""
         browser = request.cookies.get(BROWSER, "")
         key = self._group.key(role, request.cookies.get(COOKIE, ""), browser)
-        here = request.client is not None and request.client.host in ("127.0.0.1", "::1")
+        here = request.client is not None and is_here(request.client.host)
         if key is None and role == "projector" and here and self._group.idle:
             return browser
         return key
@@ -142,7 +139,7 @@ class _Pages:
         return any(self._key(request, role) is not None for role in PAGES.values())
 
     def _reachable(self) -> bool:
-        return self._host not in ("127.0.0.1", "localhost", "::1")
+        return not is_here(self._host)
 
     def _address(self, request: HTTPConnection) -> str:
         """Name and port for devices of the same network, as far as the kiosk is served to them."""

@@ -36,7 +36,7 @@ class Guard:
         """host: the address the kiosk is served on."""
         self._app = app
         self._names = _names_of(host)
-        self._anywhere = not _is_loopback(host)
+        self._anywhere = not is_here(host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what may pass."""
@@ -80,7 +80,7 @@ def _with_headers(send: Send, host: str) -> Send:
 
 def _names_of(host: str) -> frozenset[str]:
     names: Iterable[str] = _LOOPBACK
-    if not _is_loopback(host):
+    if not is_here(host):
         names = (*names, host.lower(), socket.gethostname().lower(), f"{socket.gethostname().lower()}.local")
     return frozenset(names)
 
@@ -100,5 +100,11 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _is_loopback(host: str) -> bool:
-    return host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+def is_here(host: str) -> bool:
+    """Whether a name or an address is this machine's own; an IPv4 address may come written as an IPv6 one."""
+    if host == "localhost":
+        return True
+    if not _is_address(host):
+        return False
+    address = ipaddress.ip_address(host)
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

@@ -7,11 +7,16 @@ from typing import Any, Final, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from kiosk.errors import BadInput
+
 _ROOM: Final = 64
 """Messages that may wait for one screen. A screen further behind is let go: it comes back and gets the whole state."""
 _ROOM_FOR_SOUND: Final = 16
 """Waiting messages from which meter frames are left out: an old level is of no use to anybody."""
 _FELL_BEHIND: Final = 1013
+POLITE_END: Final = 1008
+"""Closes a WebSocket whose other end may not have it, or misuses it."""
+_MOST_RUBBISH: Final = 50
 BROWSER: Final = "kiosk_browser"
 """Cookie with a random secret that tells one browser from another, and nothing about whoever sits at it."""
 
@@ -31,6 +36,11 @@ class Onlooker(Protocol):
         """Whether a trainer leads the visit: they say when the machine's marks are shown, and when it is over."""
         ...
 
+    @property
+    def away(self) -> bool:
+        """Whether the trainer who leads has not been there for so long that nobody need wait for them."""
+        ...
+
     def changed(self) -> None:
         """What the screens show has changed."""
         ...
@@ -44,7 +54,7 @@ class Nobody:
     """No group is there."""
 
     code = ""
-    leading = False
+    leading = away = False
 
     def changed(self) -> None:
         """See Onlooker."""
@@ -86,6 +96,28 @@ class Screen:
             await self._socket.close(_FELL_BEHIND)
         except (WebSocketDisconnect, RuntimeError):
             return  # The reader notices the end of the connection, too, and is the one to act on it.
+
+
+async def attend(socket: WebSocket, screen: Screen, take: Callable[[str | bytes], None]) -> None:
+    """Send what is queued for `screen`, and have `take` do what it says, until its connection ends.
+
+    `take` raises BadInput for rubbish; of that a screen is told, and cut off where no mistake explains so much of it.
+    """
+    writing = asyncio.create_task(screen.write())
+    try:
+        while (message := await socket.receive())["type"] != "websocket.disconnect":
+            try:
+                take(message["bytes"] if message.get("bytes") is not None else message.get("text") or "")
+            except BadInput as error:
+                screen.rubbish += 1
+                screen.send({"type": "error", "text": str(error)}, droppable=True)
+                if screen.rubbish >= _MOST_RUBBISH:
+                    await socket.close(POLITE_END, "too many messages that mean nothing")
+                    return
+    except WebSocketDisconnect:
+        pass  # Pages are closed and reloaded at any time.
+    finally:
+        writing.cancel()
 
 
 class Hub:

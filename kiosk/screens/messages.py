@@ -116,7 +116,7 @@ class Notes(_Message):
 
 
 class Onward(_Message):
-    """From the debrief to the reflection."""
+    """From the debrief to the reflection; before it: do not wait for a trainer who has gone."""
 
     type: Literal["onward"]
 

@@ -86,7 +86,8 @@ class TrainerPages:
     async def _enter(self, request: Request) -> Response:
         if self._gate is None:
             return await _shut(request)
-        secret = self._gate.enter(_pin_in(await _body(request)))
+        address = request.client.host if request.client else ""
+        secret = self._gate.enter(_pin_in(await _body(request)), address)
         inside = PlainTextResponse("")
         inside.set_cookie(COOKIE, secret, path="/trainer", httponly=True, samesite="strict")
         return inside

@@ -28,10 +28,25 @@ class Visit(VisitState):
                 if self.preparing is not None:
                     self.preparing.played(number)
                 return
-            case said.Choose(roleplay=name), "choose" if name in self.roleplays:
-                self._brief(self.roleplays[name])
             case said.Adjust(), _:
                 self._adjust(message)
+            case said.NoMicrophone(why=why), "check" | "ready" | "call":
+                self._without_microphone(why)
+            case (
+                said.Say() | said.Finished() | said.EndCall() | said.Answer() | said.Hold() | said.Mute()
+                | said.Transfer(), "call",
+            ):  # fmt: skip
+                self._in_call(message)
+            case _, "notes" | "writing up" | "debrief" | "reflect":
+                self._after_call(message)
+            case _:
+                self._before_call(message)
+        self._show()
+
+    def _before_call(self, message: said.Message) -> None:
+        match message, self.step:
+            case said.Choose(roleplay=name), "choose" if name in self.roleplays:
+                self._brief(self.roleplays[name])
             case said.Resume(do=do), "interrupted":
                 self._resume(do)
             case said.Start(), "brief":
@@ -42,26 +57,23 @@ class Visit(VisitState):
                 self._get_ready()
             case said.Finished(), "check" if self.checking is not None:
                 self.checking.stop()
-            case said.NoMicrophone(why=why), "check" | "ready" | "call":
-                self._without_microphone(why)
-            case (
-                said.Say() | said.Finished() | said.EndCall() | said.Answer() | said.Hold() | said.Mute()
-                | said.Transfer(), "call",
-            ):  # fmt: skip
-                self._in_call(message)
+            case said.Back(), "brief" | "check" | "ready":
+                self._choose_again()
+
+    def _after_call(self, message: said.Message) -> None:
+        match message, self.step:
             case said.Notes(), "notes":
                 self._note(message)
+            case said.Onward(), "writing up" if self.trainer_away:
+                self.reveal()
             case said.Onward(), "debrief":
                 self.step = "reflect"
             case said.Reflect(text=text), "reflect":
                 self.step = "done"
                 if text and self._after is not None:
                     self._after.reflect(text)
-            case said.Back(), "brief" | "check" | "ready":
-                self._choose_again()
             case said.Back(), "reflect":
                 self.step = "debrief"
-        self._show()
 
     def close(self, *, kiosk_stops: bool = False) -> None:
         """The learner has gone, or the kiosk stops: end everything, and erase the call where nothing is to be kept.
@@ -85,8 +97,12 @@ class Visit(VisitState):
         self.step = "interrupted"
 
     def reveal(self) -> None:
-        """The trainer who leads shows the marks."""
+        """The trainer who leads shows the marks, or has been gone for long."""
         self._revealed = True
+        self.lead_changed()
+
+    def lead_changed(self) -> None:
+        """A trainer began or ceased to lead: the marks may be shown, or have to wait."""
         self._written_up()
         self._show()
 
@@ -103,13 +119,6 @@ class Visit(VisitState):
         if self.step == "check" and not check:
             self._get_ready()
         self._show()
-
-    def _drop_call(self) -> None:
-        self._let_go()
-        if self.performing is not None:
-            self.performing.replies.end()
-            if not self.crew.settings.keep_days:
-                self.performing.erase(self._store, every_try=True)
 
     def _brief(self, staged: Staged) -> None:
         self.step, self.trouble = "brief", ""
@@ -228,12 +237,6 @@ class Visit(VisitState):
             self._after.note(notes.reference, notes.summary)
         else:
             self._written_up()
-
-    def _choose_again(self) -> None:
-        self._let_go()
-        self._bookmarks.remove()
-        self.preparing = self.checking = self.performing = self.broken_off = self._after = self._kept_baseline = None
-        self.step, self.trouble = "choose", ""
 
     def _failed(self, line: str) -> None:
         """Work has failed: say so, and go on from where the learner can do something."""

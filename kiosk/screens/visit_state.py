@@ -73,6 +73,11 @@ class VisitState:
         """Whether the marks wait for the trainer who leads."""
         return self._hub.onlooker.leading and not self._revealed
 
+    @property
+    def trainer_away(self) -> bool:
+        """Whether the learner need not wait for the trainer who leads."""
+        return self.held and self._hub.onlooker.away
+
     def take_sound(self, sound: bytes) -> None:
         """Sound from the browser's microphone. Raises BadInput for a message that is too long."""
         source = self.preparing.sound.browser_source if self.preparing and self.preparing.sound else None
@@ -116,6 +121,19 @@ class VisitState:
             self.checking.stop()
         if self.preparing is not None:
             self.preparing.close()
+
+    def _drop_call(self) -> None:
+        self._let_go()
+        if self.performing is not None:
+            self.performing.replies.end()
+            if not self.crew.settings.keep_days:
+                self.performing.erase(self._store, every_try=True)
+
+    def _choose_again(self) -> None:
+        self._let_go()
+        self._bookmarks.remove()
+        self.preparing = self.checking = self.performing = self.broken_off = self._after = self._kept_baseline = None
+        self.step, self.trouble = "choose", ""
 
     def _call_changed(self) -> None:
         if self.performing is not None and self.performing.id != self._bookmarked and self.step == "call":

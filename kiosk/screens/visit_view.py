@@ -23,6 +23,7 @@ def visit_view(visit: "VisitState", *, sounding: bool, group: str) -> Json:
         "how": asdict(visit.how),
         "group": group,
         "held": visit.held,
+        "trainerAway": visit.trainer_away,
     }
     if visit.step == "choose":
         state["roleplays"] = [roleplay_view(staged.scenario) for staged in visit.roleplays.values()]

@@ -8,9 +8,7 @@ import zipfile
 
 import pytest
 
-from kiosk.errors import BadInput
 from kiosk.records.store import RecordStore
-from kiosk.screens.pin_gate import FIRST_WAIT, FREE_TRIES, LONGEST_WAIT, SESSION, PinGate
 
 PIN = "2468"
 
@@ -127,48 +125,3 @@ def test_rubbish_instead_of_a_pin_is_refused_in_one_line(trainer, body):
 
 def test_a_form_on_another_page_cannot_do_anything(trainer):
     assert trainer.ask("/enter", {"pin": PIN}, origin=False)[0] == 403
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self):
-        return self.now
-
-
-def wrong(gate):
-    with pytest.raises(BadInput) as error:
-        gate.enter("0000")
-    return str(error.value)
-
-
-def test_guessing_takes_longer_and_longer_and_even_the_right_pin_waits():
-    clock = Clock()
-    gate = PinGate(PIN, clock)
-    waits = []
-    for _ in range(FREE_TRIES - 1):
-        assert wrong(gate) == "That is not the trainer's PIN."
-    for _ in range(8):
-        assert wrong(gate) == "That is not the trainer's PIN."
-        with pytest.raises(BadInput, match="Too many wrong PINs: wait") as error:
-            gate.enter(PIN)
-        waits.append(int(str(error.value).split("wait ")[1].split()[0]))
-        clock.now += waits[-1] + 0.01
-    assert waits[:3] == [FIRST_WAIT, 2 * FIRST_WAIT, 4 * FIRST_WAIT]
-    assert waits[-1] == LONGEST_WAIT
-    assert gate.enter(PIN)
-    assert wrong(gate) == "That is not the trainer's PIN."
-    assert gate.enter(PIN), "a right PIN makes the next wrong ones free again"
-
-
-def test_a_session_ends_by_itself_when_nothing_is_asked_for_a_while():
-    clock = Clock()
-    gate = PinGate(PIN, clock)
-    secret = gate.enter(PIN)
-    clock.now += SESSION - 1
-    assert gate.inside(secret)
-    clock.now += SESSION - 1
-    assert gate.inside(secret)
-    clock.now += SESSION + 1
-    assert not gate.inside(secret)
-    assert not gate.inside("")

@@ -98,12 +98,12 @@ function call(state) {
     make("section", { class: "words" }, text),
     make("footer", {}, make("div", { class: "heat-box" }, make("p", {}, `${name}'s heat`, heatNow), heat.element), join.element)); // prettier-ignore
 
-  let began = performance.now();
+  let began = null; // ms; null: nobody has answered yet
   let running = false;
   let said = [];
   const tick = () => {
     if (!element.isConnected && running) return;
-    const seconds = Math.max(0, Math.floor((performance.now() - began) / 1000));
+    const seconds = began === null ? 0 : Math.max(0, Math.floor((performance.now() - began) / 1000));
     setText(timer, `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
     running = true;
     setTimeout(tick, 250);
@@ -122,7 +122,7 @@ function call(state) {
     update({ call: now, ...rest }) {
       if (!now) return;
       join.update(rest);
-      began = performance.now() - now.elapsed * 1000;
+      began = now.phase === "ringing" ? null : performance.now() - now.elapsed * 1000;
       element.dataset.phase = now.phase;
       face.setMood(now.mood);
       setText(mood, capital(now.mood));

@@ -20,11 +20,15 @@ export function ready(state, send) {
   };
 }
 
-export function writingUp() {
+export function writingUp(state, send) {
   const status = make("p", { class: "lead dim", role: "status" });
+  const go = button("Show my debrief", () => send({ type: "onward" }), "main large");
   return {
-    element: make("main", { class: "page narrow middle" }, heading("The call is over"), status),
-    update: ({ held }) =>
-      setText(status, held ? "Your debrief comes when the trainer reveals the marks." : "Your debrief is being written…"),
+    element: make("main", { class: "page narrow middle" }, heading("The call is over"), status, make("div", { class: "row" }, go)),
+    update({ held, trainerAway }) {
+      go.hidden = !trainerAway;
+      if (trainerAway) setText(status, "The trainer's remote has been away for a while. You need not wait for it.");
+      else setText(status, held ? "Your debrief comes when the trainer reveals the marks." : "Your debrief is being written…");
+    },
   };
 }
