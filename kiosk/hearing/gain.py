@@ -2,7 +2,8 @@
 
 A room goes on as it was while somebody speaks in it. Automatic gain turns everything down at the first loud word, the
 room with it, and up again in the pauses: before the speech the room is louder than between the words, and in a pause it
-swells. Where that is heard no level can be trusted.
+swells. Where that is heard no level can be trusted. Gain that comes back within a syllable or two (0.3 s) is not
+noticed: it is back before the room can be heard.
 """
 
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from kiosk.hearing.pitch import STEP_S
 
-DROP_DB: Final = 5.0
+DROP_DB: Final = 3.0
 """How much louder the room is before the first word than in every gap after it when the gain has moved.
 
 `kiosk bench tone` counts how often recordings are taken for such ones as they are, and with gain put on them.
@@ -30,12 +31,12 @@ _LEAD: Final = 60 * _STEP
 """Frames before the first word that are looked at: 0.6 s."""
 _BREATH: Final = 8 * _STEP
 """Frames just before a word that are not: 80 ms, in which somebody breathes in."""
-_ECHO: Final = 12 * _STEP
-"""Frames after a word that are not: 120 ms, in which the room rings on."""
-_LOOK: Final = 30 * _STEP
-"""Frames after that which are: gain takes a while to come back."""
-_LEAST: Final = 15 * _STEP
-"""Fewest frames (0.15 s) that show a floor."""
+_ECHO: Final = 6 * _STEP
+"""Frames after a word that are not: 60 ms, in which the room rings on."""
+_LOOK: Final = 12 * _STEP
+"""Frames after that which are: 120 ms, before the gain has come back."""
+_LEAST: Final = 10 * _STEP
+"""Fewest frames (0.1 s) that show a floor."""
 _PAUSE: Final = 25 * _STEP
 """Frames without speech that make a gap: 0.25 s, as for a pause."""
 _LONG: Final = 75 * _STEP

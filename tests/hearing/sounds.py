@@ -21,17 +21,3 @@ def pcm(*parts: np.ndarray, room: float = 3e-5) -> np.ndarray:
 
 def quiet(seconds: float) -> np.ndarray:
     return np.zeros(int(seconds * RATE))
-
-
-def with_automatic_gain(samples: np.ndarray, back_after: float = 1.0) -> np.ndarray:
-    """As a microphone with automatic gain hears it: loud sound turns it down at once, up to 30 dB of gain come back.
-
-    `back_after`: seconds in which the gain recovers by a factor of e.
-    """
-    down, up = np.exp(-1 / (0.01 * RATE)), np.exp(-1 / (back_after * RATE))
-    heard, gain = 0.15 / 30, np.empty(len(samples))
-    for at, size in enumerate(np.abs(samples / 32767).tolist()):
-        kept = down if size > heard else up
-        heard = kept * heard + (1 - kept) * size
-        gain[at] = min(30.0, 0.15 / max(heard, 1e-6))
-    return np.clip(np.round(samples * gain), -32768, 32767).astype(np.int16)
