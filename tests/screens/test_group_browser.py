@@ -112,6 +112,9 @@ def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, ope
     projector.set_viewport_size({"width": 3840, "height": 2160})
     assert smallest_type(projector) >= 1 / 36 - 0.0005
     expect(projector.locator(".saying")).to_be_in_viewport()
+    projector.set_viewport_size({"width": 1080, "height": 1920})
+    face, words = (projector.locator(place).bounding_box() for place in (".who .face", ".words"))
+    assert face["y"] + face["height"] <= words["y"], "upright, the words stand below the face"
     projector.set_viewport_size({"width": 1920, "height": 1080})
 
     remote.get_by_role("button", name="End the call").click()

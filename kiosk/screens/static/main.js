@@ -27,7 +27,7 @@ const [lost, trouble, unmute] = ["lost", "trouble", "unmute"].map((id) => docume
 let state = null;
 let screen = null;
 const badge = groupBadge();
-document.body.append(badge.element);
+stage.before(badge.element);
 
 const wire = connect({
   onMessage: (message) => HANDLERS[message.type]?.(message),

@@ -90,7 +90,7 @@ export class Face {
 
   /** How far the mouth is open, 0 to 1, from the loudness of the voice. */
   setMouth(level) {
-    this.heard = level;
+    this.heard = still.matches ? 0 : level;
   }
 
   step(time) {

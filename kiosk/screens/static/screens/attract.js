@@ -41,7 +41,7 @@ const trainerLink = ({ trainer }) => (trainer ? make("a", { class: "trainer", hr
 
 export function busy(state) {
   return {
-    element: make("main", { class: "page narrow" }, heading("Somebody is practising"),
+    element: make("main", { class: "page narrow middle" }, heading("Somebody is practising"),
       make("p", { class: "lead dim" }, "This kiosk takes one person at a time. This page opens by itself when it is free."), trainerLink(state)),
   }; // prettier-ignore
 }
