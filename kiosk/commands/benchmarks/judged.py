@@ -14,6 +14,7 @@ from kiosk.hearing.utterance import Word
 from kiosk.judging.cue import PHRASE_CUES
 from kiosk.judging.evaluate import evaluate
 from kiosk.judging.learned.training.noise import misheard
+from kiosk.judging.learned.training.ranges import ranges
 from kiosk.judging.learned.training.rows import REPLIES, Row, read_rows
 from kiosk.judging.library import load_library
 from kiosk.judging.phrases import PhraseJudge
@@ -25,7 +26,6 @@ from kiosk.sound.resample import to_rate
 KEPT_OUT: Final = REPLIES / "development.jsonl"
 """Labelled replies of eight situations that the learned model was never trained on."""
 _SEED: Final = 1
-_DRAWS: Final = 2_000
 _F1: Final = "phrase cues, micro-F1"
 _LEAST: Final = 0.85
 _LEAST_CUE: Final = 0.7
@@ -59,47 +59,25 @@ def agreement(
 ) -> Iterator[Figure]:
     """F1 over all cues and of each cue, with the range that holds 95 % of draws of whole situations.
 
-    `source` ends each name: how the replies reached the judge; `found`: names of the cues found, one set a reply.
+    `source` ends each name: how the replies reached the judge; `found`: names of the cues found, one set a reply;
+    `budget`: these are held against the budgets.
     """
     scores = evaluate(((row.cues, each) for row, each in zip(rows, found, strict=True)), PHRASE_CUES)
-    ranges = draws([row.scenario for row in rows], [row.cues for row in rows], found)
-    worst = min(scores.cues, key=lambda name: scores.cues[name].f1)
-    remark = f"{_between(ranges[-1])}, {len(rows)} replies of {len({row.scenario for row in rows})} situations kept out"
+    wanted, there = (
+        np.array([[cue in each for cue in PHRASE_CUES] for each in sets], bool)
+        for sets in ([row.cues for row in rows], found)
+    )
+    between = [f"{low:.2f} to {high:.2f}" for low, high in ranges([row.scenario for row in rows], wanted, there)]
+    remark = f"{between[-1]}, {len(rows)} replies of {len({row.scenario for row in rows})} situations kept out"
     yield Figure(_F1 + source, scores.micro.f1, "", _LEAST if budget else None, at_least=True, digits=3, remark=remark)
-    lowest = scores.cues[worst].f1
-    least = _LEAST_CUE if budget else None
-    yield Figure(f"phrase cues, F1 of the lowest cue{source}", lowest, "", least, at_least=True, remark=worst)
-    for cue, range_ in zip(PHRASE_CUES, ranges, strict=False):
+    if budget:
+        worst = min(scores.cues, key=lambda name: scores.cues[name].f1)
+        lowest = scores.cues[worst].f1
+        yield Figure("phrase cues, F1 of the lowest cue", lowest, "", _LEAST_CUE, at_least=True, remark=worst)
+    for cue, range_ in zip(PHRASE_CUES, between, strict=False):
         score = scores.cues[cue]
         of = f"precision {score.precision:.2f}, recall {score.recall:.2f}, {score.right + score.missed} labelled"
-        yield Figure(f"  {cue}, F1{source}", score.f1, remark=f"{_between(range_)}, {of}")
-
-
-def draws(
-    situations: Sequence[str], labelled: Sequence[AbstractSet[str]], found: Sequence[AbstractSet[str]]
-) -> list[tuple[float, float]]:
-    """The range (2.5 % to 97.5 %) of F1 by cue in the order of PHRASE_CUES, and last over all cues together.
-
-    Situations are drawn whole, with replacement, as often as there are; with eight of them a range is no more than
-    rough. The draws are the same each time.
-    """
-    names, index = np.unique(np.array(situations), return_inverse=True)
-    given, told = (
-        np.array([[cue in each for cue in PHRASE_CUES] for each in sets], float) for sets in (labelled, found)
-    )
-    right, counted = np.zeros((2, len(names), len(PHRASE_CUES)))
-    np.add.at(right, index, given * told)
-    np.add.at(counted, index, given + told)
-    drawn = np.random.default_rng(_SEED).integers(0, len(names), (_DRAWS, len(names)))
-    hits, all_ = right[drawn].sum(1), counted[drawn].sum(1)
-    hits, all_ = (np.column_stack([each, each.sum(1)]) for each in (hits, all_))
-    scores = np.where(all_ > 0, 2 * hits / np.maximum(all_, 1), 1.0)
-    low, high = np.quantile(scores, (0.025, 0.975), axis=0).tolist()
-    return list(zip(low, high, strict=True))
-
-
-def _between(range_: tuple[float, float]) -> str:
-    return f"{range_[0]:.2f} to {range_[1]:.2f}"
+        yield Figure(f"  {cue}, F1{source}", score.f1, remark=f"{range_}, {of}")
 
 
 def _found(

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.judging.cue import PHRASE_CUES
+from kiosk.judging.learned.training.ranges import ranges
 from kiosk.judging.learned.training.rows import REPLIES, Row, held_out, labels, read_rows
 from kiosk.judging.library import load_library
 from kiosk.judging.phrases import PhraseJudge
@@ -32,7 +33,6 @@ One unit for a phrase does as well; three lets the phrases, which people can loo
 PARTS: Final = ("trust", "phrase", "unsaid", "offset", "least")
 """What a weighing holds, in the order of a row of `fit_all`."""
 SPLITS: Final = 5
-DRAWS: Final = 2_000
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -111,27 +111,16 @@ def f1(found: Bools, wanted: Bools) -> float:
 
 
 def report(rows: Sequence[Row], by: dict[str, Bools], wanted: Bools) -> None:
-    """Write F1 by cue and altogether, with the range of 95 % of bootstrap draws of whole scenarios."""
-    scenarios = np.array([row.scenario for row in rows])
-    told = [f"{len(rows)} replies of {len(set(scenarios.tolist()))} scenarios kept out of the training"]
-    told.append(f"{'':12}" + "".join(f"{name:>11}" for name in by) + "   labelled")
+    """Write F1 by cue and altogether; for the last way of finding also the range of 95 % of draws of whole cases."""
+    scenarios = [row.scenario for row in rows]
+    told = [f"{len(rows)} replies of {len(set(scenarios))} scenarios kept out of the training"]
+    told.append(f"{'':12}" + "".join(f"{name:>11}" for name in by) + "   95 % of draws   labelled")
+    between = [f"{low:10.2f} to {high:.2f}" for low, high in ranges(scenarios, wanted, list(by.values())[-1])]
     for at, cue in enumerate(PHRASE_CUES):
         figures = "".join(f"{f1(found[:, at], wanted[:, at]):11.2f}" for found in by.values())
-        told.append(f"{cue:12}{figures}{int(wanted[:, at].sum()):11}")
-    told.append(f"{'all':12}" + "".join(f"{f1(found, wanted):11.3f}" for found in by.values()))
-    low, high = _range(scenarios, by["together"], wanted)
-    told.append(f"together: 95 % of draws of scenarios lie between {low:.3f} and {high:.3f}")
+        told.append(f"{cue:12}{figures}{between[at]}{int(wanted[:, at].sum()):11}")
+    told.append(f"{'all':12}" + "".join(f"{f1(found, wanted):11.3f}" for found in by.values()) + between[-1])
     sys.stdout.write("\n".join(told) + "\n")
-
-
-def _range(scenarios: NDArray[np.str_], found: Bools, wanted: Bools) -> tuple[float, float]:
-    names, index = np.unique(scenarios, return_inverse=True)
-    right = np.bincount(index, (found & wanted).sum(1), len(names))
-    all_ = np.bincount(index, found.sum(1) + wanted.sum(1), len(names))
-    drawn = np.random.default_rng(0).integers(0, len(names), (DRAWS, len(names)))
-    scores = 2 * right[drawn].sum(1) / all_[drawn].sum(1)
-    low, high = np.quantile(scores, (0.025, 0.975)).tolist()
-    return low, high
 
 
 if __name__ == "__main__":
