@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kiosk.hearing.baseline import Baseline
 from kiosk.screens.adjustments import Adjustments
+from kiosk.screens.group_messages import Lead
 from kiosk.whole_file import write_whole
 
 NAME: Final = "going-on.json"
@@ -34,6 +35,9 @@ class Bookmark:
     how: Adjustments
     baseline: Baseline | None = None
     """The learner's normal voice; None where none was taken. It goes when the bookmark goes."""
+    turns: int = 0
+    led: tuple[Lead, ...] = ()
+    """What a trainer has ordered after so many turns; a turn that is kept tells of it by itself."""
 
     def belongs_to(self, browser: str) -> bool:
         """Whether the call was held at the browser with this secret."""

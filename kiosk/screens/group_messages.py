@@ -106,6 +106,8 @@ class Join(_Message):
 
 
 RemoteMessage = Pause | GoOn | SayAgain | TryAgain | JumpTo | Nudge | End | Reveal | Show | NextLearner
+Lead = JumpTo | Nudge
+"""What leads a call elsewhere."""
 ObserverMessage = Heard | Point
 _READERS: Final[Mapping[Role, TypeAdapter[Any]]] = {
     "remote": TypeAdapter(Annotated[RemoteMessage, Field(discriminator="type")]),

@@ -15,6 +15,7 @@ from kiosk.roleplay.turns import CallRecord
 from kiosk.screens import messages as said
 from kiosk.screens.adjustments import Adjustments
 from kiosk.screens.crew import Crew
+from kiosk.screens.group_messages import Lead
 from kiosk.screens.hub import Json
 from kiosk.screens.levels import LevelMeter
 from kiosk.screens.live_call import LiveCall, Phase, Watchers
@@ -54,6 +55,9 @@ class Performing:
         self.id = self._call.record.id
         """Of the record; another one after another try at a reply."""
         self._tries = [self.id]
+        self._before = len(broken_off.turns) if broken_off is not None else 0
+        self.led: tuple[Lead, ...] = ()
+        """What a trainer has ordered since the last reply."""
         self._plays_there = ready.sound.browser_sink is not None
         self._phase: Phase = "ringing"
         self._answered: float | None = None
@@ -68,7 +72,7 @@ class Performing:
     @property
     def turns(self) -> int:
         """Turns that are complete, and kept."""
-        return len(self.now.turns) if self.now is not None else 0
+        return len(self.now.turns) if self.now is not None else self._before
 
     def begin(self, store: RecordStore, over: Callable[[CallRecord], None], failed: Callable[[str], None]) -> None:
         """Begin the call; `over` gets the finished record."""
@@ -154,6 +158,8 @@ class Performing:
             self._changed()
             return
         before, self.now, self._phase = self.now, now, now.phase
+        if before is not None and len(now.turns) != len(before.turns):
+            self.led = ()
         if now.call not in self._tries:
             self.id = now.call
             self._tries.append(now.call)

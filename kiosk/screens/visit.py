@@ -11,6 +11,7 @@ from kiosk.screens.adjustments import Adjustments
 from kiosk.screens.after_call import AfterCall
 from kiosk.screens.bookmark import Bookmark
 from kiosk.screens.checking import Checking
+from kiosk.screens.group_orders import lead_again
 from kiosk.screens.performing import Performing
 from kiosk.screens.preparing import Preparing
 from kiosk.screens.visit_state import VisitState
@@ -88,6 +89,7 @@ class Visit(VisitState):
     def come_back(self, bookmark: Bookmark, record: CallRecord) -> None:
         """The kiosk was started again while the learner held this call."""
         self.how, self.broken_off, self._kept_baseline = bookmark.how, record, bookmark.baseline
+        self._led = bookmark.led if bookmark.turns == len(record.turns) else ()
         self._started = said.Start(
             type="start",
             replies="spoken" if bookmark.spoken else "typed",
@@ -111,7 +113,7 @@ class Visit(VisitState):
         if self.preparing is None or self._started is None:
             return
         self._drop_call()
-        self.performing = self._after = None
+        self.performing = self._after = self.broken_off = None
         if check:
             self.checking = self._kept_baseline = None
         self._brief(self.preparing.staged)
@@ -186,6 +188,8 @@ class Visit(VisitState):
         self.performing = Performing(
             self.crew, ready, self.baseline, self._tell, self._call_changed, self.how, self.broken_off
         )
+        if self.broken_off is not None:
+            lead_again(self.performing, self._led)
         self._put_bookmark(self.performing)
         self.performing.begin(self._store, self._still(self._call_over), self._still(self._failed))
 

@@ -15,6 +15,7 @@ from kiosk.screens.after_call import AfterCall
 from kiosk.screens.bookmark import Bookmark, Bookmarks, hashed
 from kiosk.screens.checking import Checking
 from kiosk.screens.crew import Crew
+from kiosk.screens.group_messages import Lead
 from kiosk.screens.hub import Hub, Json, Screen
 from kiosk.screens.performing import Performing
 from kiosk.screens.preparing import Preparing
@@ -40,13 +41,15 @@ class VisitState:
         self._closed, self._round = False, 0
         self.trouble = ""
         self._started: said.Start | None = None
-        self._bookmarked = ""
+        self._bookmarked: tuple[str, tuple[Lead, ...]] = ("", ())
         self._revealed = False
         self.preparing: Preparing | None = None
         self.checking: Checking | None = None
         self.performing: Performing | None = None
         self.broken_off: CallRecord | None = None
         """The call that a restart of the kiosk has interrupted."""
+        self._led: tuple[Lead, ...] = ()
+        """What a trainer had ordered, but no turn tells of yet, when the kiosk was stopped."""
         self._kept_baseline: Baseline | None = None
         """From the microphone check before a restart."""
         self._after: AfterCall | None = None
@@ -136,14 +139,17 @@ class VisitState:
         self.step, self.trouble = "choose", ""
 
     def _call_changed(self) -> None:
-        if self.performing is not None and self.performing.id != self._bookmarked and self.step == "call":
-            self._put_bookmark(self.performing)
+        call = self.performing
+        if call is not None and (call.id, call.led) != self._bookmarked and self.step == "call":
+            self._put_bookmark(call)
         self._show()
 
     def _put_bookmark(self, call: Performing) -> None:
-        self._bookmarked = call.id
+        self._bookmarked = call.id, call.led
         if self._started is None:
             return
         name, browser, microphone = call.scenario.name, hashed(self.browser), self._started.microphone
         with suppress(MissingPart):  # The call itself will say that the disk is full.
-            self._bookmarks.put(Bookmark(call.id, name, browser, call.spoken, microphone, self.how, self.baseline))
+            self._bookmarks.put(
+                Bookmark(call.id, name, browser, call.spoken, microphone, self.how, self.baseline, call.turns, call.led)
+            )

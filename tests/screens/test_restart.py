@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from screens.group_room import PIN, Room
 
 from kiosk.hearing.baseline import Baseline
 from kiosk.records.store import RecordStore
@@ -145,6 +146,55 @@ def test_the_normal_voice_is_kept_over_a_restart_and_forgotten_with_the_learner(
     assert call["call"]["turns"] == 2
     assert measures.level_db == pytest.approx(0, abs=3)
     assert not (kiosk.data / NAME).exists(), "nothing is kept of the voice once the call is over"
+
+
+def test_what_a_trainer_led_since_the_last_reply_holds_after_a_restart(start_kiosk):
+    kiosk = start_kiosk("--browser-microphone", KIOSK_PIN=PIN)
+    room = Room(kiosk)
+    room.begin_call()
+    room.say(FIRST, 1)
+    remote = room.join("remote", PIN)
+    stage = remote.until_phase("listening", 1)["stages"][-1]
+    remote.send(type="nudge", by=10)
+    remote.send(type="jump to", stage=stage)
+    remote.until(lambda state: state["call"]["stage"] == stage)
+    before = remote.until_phase("listening", 1)
+    kiosk.process.kill()
+    kiosk.process.communicate()
+    remote.close()
+    start_kiosk("--browser-microphone", "--port", kiosk.url.rpartition(":")[2], KIOSK_PIN=PIN)
+    room.learner.reconnect()
+    room.learner.until_step("interrupted")
+    room.learner.send(type="resume", do="go on")
+    line, heat = before["said"][-1], before["heat"]
+    room.learner.until(lambda state: state.get("call") is not None and state["call"]["said"][-1] == line)
+    assert room.learner.until_phase("listening", 1)["call"]["heat"] == heat
+    room.say(SECOND, 2)
+    room.learner.send(type="end call")
+    led = room.learner.until_step("debrief")["debrief"]["led"]
+    assert led == [
+        f"Led by the trainer: moved on to stage “{stage}” before turn 2.",
+        "Led by the trainer: raised heat by 10 before turn 2.",
+    ]
+
+
+def test_the_next_learner_after_a_restart_begins_a_call_of_their_own(start_kiosk):
+    kiosk = start_kiosk("--browser-microphone", KIOSK_PIN=PIN)
+    room = Room(kiosk)
+    room.begin_call()
+    room.say(FIRST, 1)
+    kiosk.process.kill()
+    kiosk.process.communicate()
+    start_kiosk("--browser-microphone", "--port", kiosk.url.rpartition(":")[2], KIOSK_PIN=PIN)
+    room.learner.reconnect()
+    room.learner.until_step("interrupted")
+    room.learner.send(type="resume", do="go on")
+    room.learner.until_phase("listening", 1)
+    remote = room.join("remote", PIN)
+    remote.send(type="next learner", check=False)
+    call = room.learner.until(lambda state: (state.get("call") or {}).get("turns") == 0)["call"]
+    assert "you" not in {line["who"] for line in call["said"]}
+    remote.close()
 
 
 def bookmark():
