@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from kiosk.commands.benchmarks import calls, judged, recognition, start, tones, turn_ends, voices
+from kiosk.commands.benchmarks import calls, judged, recognition, screens, start, tones, turn_ends, voices
 from kiosk.commands.benchmarks.figure import Figure
 from kiosk.commands.output import json_line, note, result
 from kiosk.errors import BadInput
@@ -18,6 +18,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "call": calls.measure,
     "turns": turn_ends.measure,
     "start": start.measure,
+    "screen": screens.measure,
     "judging": judged.measure,
     "tone": tones.measure,
     "hearing": recognition.measure,

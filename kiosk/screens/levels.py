@@ -7,7 +7,7 @@ import numpy as np
 from kiosk.sound.audio import RATE, AudioClip, Samples
 
 FRAMES_A_SECOND: Final = 25
-"""Mouth shapes a second: film speed, and a syllable (about 0.2 s) gets five of them."""
+"""Mouth shapes and meter frames a second: film speed, and a syllable (about 0.2 s) gets five of them."""
 
 _QUIETEST: Final = -50.0
 _LOUDEST: Final = -6.0
@@ -34,7 +34,7 @@ def mouth_of(clip: AudioClip) -> list[float]:
 
 
 class LevelMeter:
-    """Makes meter frames of a live stream: one for each 80 ms."""
+    """Makes meter frames of a live stream, FRAMES_A_SECOND of them."""
 
     def __init__(self) -> None:
         self._samples: list[Samples] = []
@@ -44,7 +44,7 @@ class LevelMeter:
         """The level when a frame is complete, else None."""
         self._samples.append(samples)
         self._length += len(samples)
-        if self._length < RATE * 0.08:
+        if self._length < RATE // FRAMES_A_SECOND:
             return None
         level = level_of(np.concatenate(self._samples))
         self._samples, self._length = [], 0

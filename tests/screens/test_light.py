@@ -1,33 +1,19 @@
-"""The kiosk stays light: little to load, painted soon, and no leak from call to call."""
+"""The kiosk stays light: little to load, and no leak from call to call."""
 
 from pathlib import Path
 
 import pytest
 
 MOST_BYTES = 150_000
-SOON = 0.5
-"""Seconds to the first paint on an idle machine."""
-BUSY = 4
-"""The tests share their machine with other work: a budget may be passed by this factor."""
-PAINT = """
-() => new Promise((done) => new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (entry.name === "first-contentful-paint") done(entry.startTime);
-}).observe({ type: "paint", buffered: true }))
-"""
 
 
-def test_the_first_screen_is_small_and_painted_soon(kiosk, open_page, record_property):
+def test_the_first_screen_is_small_and_comes_from_the_kiosk_alone(kiosk, open_page):
     page = open_page("about:blank")
     taken = []
     page.on("response", lambda answer: taken.append((answer.url, len(answer.body()))))
     page.goto(kiosk.url)
     page.get_by_role("button", name="Touch to begin").wait_for()
-    painted = page.evaluate(PAINT) / 1000
-    size = sum(length for _, length in taken)
-    record_property("first paint (s)", painted)
-    record_property("size (bytes)", size)
-    assert size <= MOST_BYTES
-    assert painted <= SOON * BUSY
+    assert sum(length for _, length in taken) <= MOST_BYTES
     assert all(url.startswith(kiosk.url) for url, _ in taken)
 
 

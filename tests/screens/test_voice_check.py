@@ -52,11 +52,11 @@ def test_levels_reach_from_nothing_at_all_to_full_scale():
     assert 0.3 < level_of(loud // 32) < 0.6
 
 
-def test_the_meter_gives_a_frame_for_each_80_ms():
+def test_the_meter_gives_25_frames_a_second():
     meter = LevelMeter()
     block = np.full(RATE // 50, 1000, np.int16)
     frames = [meter.add(block) for _ in range(50)]
-    assert [frame is not None for frame in frames] == [at % 4 == 3 for at in range(50)]
+    assert [frame is not None for frame in frames] == [at % 2 == 1 for at in range(50)]
 
 
 def test_the_mouth_is_shut_in_silence_and_open_widest_where_the_voice_is_loudest():
