@@ -68,7 +68,7 @@ def measure(samples: Samples) -> Prosody:
     track = track_pitch(samples)
     voiced = track.hz > 0
     if voiced.sum() * STEP_S < LEAST_VOICED_S:
-        reason = "too little voice" if _has_signal(samples) else "no signal"
+        reason = "too little voice" if has_signal(samples) else "no signal"
         return Prosody(unheard=dict.fromkeys(("level_db", "pitch_hz", "pitch_range_st", "rate"), reason))
     power = _power(samples, track)
     noise = _noise_power(power)
@@ -147,7 +147,8 @@ def _clipped(samples: Samples, track: PitchTrack) -> bool:
     return bool(share > CLIPPED_SHARE)
 
 
-def _has_signal(samples: Samples) -> bool:
+def has_signal(samples: Samples) -> bool:
+    """Whether a live microphone may have given these samples; with less than 30 ms of them there is no telling: no."""
     frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME).astype(np.float64) / _FULL_SCALE
     return bool(np.var(frames, axis=1).max(initial=0.0) > 10 ** (NO_SIGNAL_DB / 10))
 

@@ -7,7 +7,7 @@ from kiosk.hearing.baseline import Baseline
 from kiosk.screens.crew import Crew
 from kiosk.screens.hub import Json
 from kiosk.screens.levels import LevelMeter
-from kiosk.screens.voice_check import ENOUGH, Checked, VoiceCheck
+from kiosk.screens.voice_check import ENOUGH, Checked, Trouble, VoiceCheck
 from kiosk.sound.audio import Samples
 from kiosk.sound.ports import Source
 
@@ -29,6 +29,7 @@ class Checking:
         self._crew, self._tell, self._changed = crew, tell, changed
         self._state: Literal["listening", "taken", "too little"] = "listening"
         self._speech = 0.0
+        self._trouble: Trouble = ""
         self._meter = LevelMeter()
         self._check = VoiceCheck(source, self._hear)
         crew.do("microphone check", self._check.run, self._checked, failed)
@@ -38,19 +39,21 @@ class Checking:
         self._check.stop()
 
     def view(self) -> dict[str, Any]:
-        """How it goes. Seconds of speech."""
-        return {"state": self._state, "speech": round(self._speech, 1), "enough": ENOUGH}
+        """How it goes: seconds of speech, and what is wrong with the microphone, if anything is."""
+        return {"state": self._state, "speech": round(self._speech, 1), "enough": ENOUGH, "trouble": self._trouble}
 
-    def _hear(self, samples: Samples, speech: float) -> None:
+    def _hear(self, samples: Samples, speech: float, trouble: Trouble) -> None:
         level = self._meter.add(samples)
         if level is not None:
-            self._crew.post(self._progress, level, speech)
+            self._crew.post(self._progress, level, speech, trouble)
 
-    def _progress(self, level: float, speech: float) -> None:
-        self._speech = speech
+    def _progress(self, level: float, speech: float, trouble: Trouble) -> None:
+        self._speech, self._trouble = speech, trouble
         self._tell({"type": "level", "level": level, "check": self.view()})
 
     def _checked(self, checked: Checked) -> None:
         self._speech, self.baseline = checked.speech, checked.baseline
+        if checked.baseline is not None:
+            self._trouble = checked.trouble
         self._state = "taken" if checked.baseline else "too little"
         self._changed()

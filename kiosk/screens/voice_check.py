@@ -3,12 +3,12 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
 from kiosk.hearing.baseline import Baseline
-from kiosk.hearing.prosody import measure
+from kiosk.hearing.prosody import has_signal, measure
 from kiosk.sound.audio import RATE, Samples
 from kiosk.sound.detector import FRAME, SileroDetector
 from kiosk.sound.ports import Source
@@ -20,6 +20,11 @@ LEAST: Final = 3.0
 """Seconds of speech below which no baseline is taken."""
 LONGEST: Final = 30.0
 """Seconds after which the check ends, whatever was heard."""
+DEAD: Final = 3.0
+"""Seconds without any signal after which the microphone is taken for a dead one."""
+
+Trouble = Literal["", "no signal", "clipped", "automatic gain"]
+"""What is wrong with the microphone: nothing, or why no level can be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,22 @@ class Checked:
     baseline: Baseline | None
     """None where too little was said."""
 
+    @property
+    def trouble(self) -> Trouble:
+        """What was noticed of the microphone."""
+        match self.baseline.unheard.get("level_db") if self.baseline else None:
+            case "clipped":
+                return "clipped"
+            case "automatic gain":
+                return "automatic gain"
+        return ""
+
 
 class VoiceCheck:
     """One check. `run` belongs to one thread, `stop` may be called by any."""
 
-    def __init__(self, source: Source, on_sound: Callable[[Samples, float], None]) -> None:
-        """`on_sound` gets each piece of sound and the seconds of speech so far, in the thread of `run`."""
+    def __init__(self, source: Source, on_sound: Callable[[Samples, float, Trouble], None]) -> None:
+        """`on_sound` gets each piece of sound, the seconds of speech so far, and what is wrong, in `run`'s thread."""
         self._source = source
         self._on_sound = on_sound
         self._stopped = threading.Event()
@@ -46,16 +61,18 @@ class VoiceCheck:
         detector = SileroDetector()
         rest: Samples = np.zeros(0, np.int16)
         kept: list[Samples] = []
-        frames = heard = 0
+        frames = heard = last_signal = 0
         for chunk in self._source.listen():
             rest = np.concatenate([rest, chunk.samples])
             while len(rest) >= FRAME:
                 frames += 1
                 heard += detector.probability(rest[:FRAME]) >= SPEECH
+                last_signal = frames if has_signal(rest[:FRAME]) else last_signal
                 kept.append(rest[:FRAME])
                 rest = rest[FRAME:]
             speech = heard * FRAME / RATE
-            self._on_sound(chunk.samples, speech)
+            dead = (frames - last_signal) * FRAME >= DEAD * RATE
+            self._on_sound(chunk.samples, speech, "no signal" if dead else "")
             if chunk.finished or self._stopped.is_set() or speech >= ENOUGH or frames * FRAME >= LONGEST * RATE:
                 break
         return _checked(kept, heard * FRAME / RATE)

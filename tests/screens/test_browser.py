@@ -105,6 +105,13 @@ def test_a_whole_typed_call_by_keyboard_alone(kiosk, open_page):
     expect(page.get_by_role("button", name="Touch to begin")).to_be_visible()
 
 
+def test_a_dead_microphone_is_noticed_while_it_is_checked(kiosk, open_page):
+    page = open_page(kiosk.url, init=MICROPHONE)
+    begin(page)
+    page.get_by_role("button", name="Speak your replies").click()
+    expect(page.get_by_role("status").get_by_text("Nothing at all comes from the microphone.")).to_be_visible()
+
+
 def test_a_whole_spoken_call_is_heard_through_the_browser_and_ends_well(kiosk, open_page, learner):
     page = open_page(kiosk.url, init=MICROPHONE)
     staged = stage_scenario("late-parcel", Settings())

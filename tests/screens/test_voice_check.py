@@ -5,7 +5,7 @@ import pytest
 
 from kiosk.roleplay.staging import new_speaker
 from kiosk.screens.levels import FRAMES_A_SECOND, LevelMeter, level_of, mouth_of
-from kiosk.screens.voice_check import ENOUGH, LEAST, VoiceCheck
+from kiosk.screens.voice_check import DEAD, ENOUGH, LEAST, VoiceCheck
 from kiosk.settings import Settings
 from kiosk.sound.audio import RATE, AudioClip
 from kiosk.sound.recordings import RecordedReplies
@@ -20,7 +20,7 @@ def voice(line_cache):
         return speaker.render(READ, "learner", "neutral")
 
 
-def check(*clips, on_sound=lambda samples, speech: None):
+def check(*clips, on_sound=lambda samples, speech, trouble: None):
     rate = clips[0].rate
     sound = np.concatenate([clip.samples for clip in clips])
     return VoiceCheck(RecordedReplies([AudioClip(sound, rate)]), on_sound).run()
@@ -28,11 +28,28 @@ def check(*clips, on_sound=lambda samples, speech: None):
 
 def test_a_voice_that_was_heard_long_enough_gives_a_baseline(voice):
     seen = []
-    checked = check(voice, voice, voice, on_sound=lambda samples, speech: seen.append(speech))
+    checked = check(voice, voice, voice, on_sound=lambda samples, speech, trouble: seen.append(speech))
     assert checked.speech == pytest.approx(ENOUGH, abs=0.1)
     assert checked.baseline.level_db == pytest.approx(-20, abs=12)
     assert checked.baseline.pitch_hz > 60
     assert seen == sorted(seen)
+
+
+def test_a_microphone_that_gives_nothing_is_noticed_after_three_seconds_and_no_earlier(voice):
+    dead = AudioClip(np.zeros(voice.rate * 5, np.int16), voice.rate)
+    seen = []
+    check(dead, voice, on_sound=lambda samples, speech, trouble: seen.append(trouble))
+    assert seen.index("no signal") * 0.02 == pytest.approx(DEAD, abs=0.1)
+    assert set(seen[int(5.5 / 0.02) : int((5 + voice.seconds) / 0.02) - 1]) == {""}
+
+
+def test_what_is_wrong_with_the_microphone_is_told_with_the_baseline(voice):
+    whole = np.tile(voice.samples, 3)
+    room = np.random.default_rng(0).normal(0, 33, voice.rate)
+    heard = np.round(np.concatenate([room, whole + np.resize(room, len(whole))])).astype(np.int16)
+    loud = np.clip(heard.astype(np.int32) * 30, -32768, 32767).astype(np.int16)
+    assert check(AudioClip(heard, voice.rate)).trouble == ""
+    assert check(AudioClip(loud, voice.rate)).trouble == "clipped"
 
 
 def test_too_little_speech_and_silence_give_none(voice):

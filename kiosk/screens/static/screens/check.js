@@ -30,7 +30,8 @@ export function check(state, send) {
     next.hidden = state !== "taken";
     again.hidden = state !== "too little";
     skip.hidden = state === "taken";
-    setText(status, TEXT[state]);
+    setText(status, checked?.trouble ? TROUBLE[checked.trouble] : TEXT[state]);
+    status.classList.toggle("trouble", Boolean(checked?.trouble));
   }
   return {
     element,
@@ -47,4 +48,10 @@ const TEXT = {
   listening: "Listening. Ten seconds or so are enough.",
   taken: "That was enough. Your voice in the call is compared with this, and with nobody else's.",
   "too little": "Too little was heard. Come closer to the microphone and try again, or skip this.",
+};
+
+const TROUBLE = {
+  "no signal": "Nothing at all comes from the microphone. Is it switched off, muted, or unplugged?",
+  clipped: "The microphone is turned up too far: loud sounds are cut off. How loud you speak is left out; pace and words count as ever. Turning it down and trying again helps.",
+  "automatic gain": "This microphone changes its own loudness, or a noise has stopped while you spoke. How loud you speak is left out; pace and words count as ever.",
 };
