@@ -15,7 +15,7 @@ from kiosk.roleplay.call import Play
 from kiosk.roleplay.ears import SpokenReplies
 from kiosk.roleplay.mouth import CustomerMouth
 from kiosk.roleplay.runner import Performer, Snapshot
-from kiosk.roleplay.staging import Staged, new_judge, new_record, new_turn_end
+from kiosk.roleplay.staging import Staged, new_completion, new_judge, new_record, new_turn_end
 from kiosk.roleplay.turns import CallRecord
 from kiosk.settings import Settings
 from kiosk.sound.recordings import RecordedReplies, SilentSink
@@ -63,7 +63,10 @@ def perform(
                 play,
                 new_judge(staged.scenario, settings, recogniser.confidence_floor, baseline),
                 SpokenReplies(
-                    replies, recogniser, new_turn_end(settings, staged.scenario, only_finished=only_finished)
+                    replies,
+                    recogniser,
+                    new_turn_end(settings, staged.scenario, only_finished=only_finished),
+                    new_completion(settings),
                 ),
                 CustomerMouth(staged.scenario, speaker),
                 SilentSink(),

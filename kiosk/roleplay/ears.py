@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.hearing.ear import utterance_from
-from kiosk.hearing.recogniser import Recogniser
+from kiosk.hearing.ending_sound import ending_of
+from kiosk.hearing.ending_words import ending_of_words
+from kiosk.hearing.recogniser import Recogniser, RecogniserStream
+from kiosk.hearing.turn_completion import TurnCompletion, pauses_between
 from kiosk.hearing.utterance import Utterance, typed
-from kiosk.sound.audio import Samples
-from kiosk.sound.listen import hear_turn
+from kiosk.sound.audio import RATE, Samples
+from kiosk.sound.listen import TurnSound, Wait, hear_turn
 from kiosk.sound.ports import Source
 from kiosk.sound.turn_end import TurnEnd
 
@@ -32,10 +35,14 @@ class Ears(Protocol):
 class SpokenReplies:
     """Replies spoken into a source and recognised while they are spoken."""
 
-    def __init__(self, source: Source, recogniser: Recogniser, turn_end: TurnEnd) -> None:
+    def __init__(
+        self, source: Source, recogniser: Recogniser, turn_end: TurnEnd, completion: TurnCompletion | None = None
+    ) -> None:
+        """`completion` judges each silence; None: the pause of `turn_end` is the same in all of them."""
         self._source = source
         self._recogniser = recogniser
         self._turn_end = turn_end
+        self._completion = completion
 
     def hear(self, on_partial: Partial) -> Utterance | None:
         """See Ears; None when the source gives nothing any more. Raises MissingPart when its device is gone."""
@@ -49,11 +56,38 @@ class SpokenReplies:
                 last = words
                 on_partial(words)
 
-        sound = hear_turn(self._source, self._turn_end, take)
+        completion = self._completion
+        on_stop = waits_by(completion, lambda: relied_on(self._recogniser, stream)) if completion else None
+        sound = hear_turn(self._source, self._turn_end, take, on_stop)
         words = stream.finish()
+        if completion:
+            completion.turn_over(pauses_between(sound.segments))
         if sound.speech_start is None:
             return Utterance((), engine=self._recogniser.name) if sound.waited > 0 else None
         return utterance_from(words, sound.samples, self._recogniser.name, sound.waited, 0.0, sound.cut, sound.stopped)
+
+
+def waits_by(completion: TurnCompletion, words: Callable[[], str | None]) -> Callable[[TurnSound], Wait]:
+    """What `hear_turn` asks in each silence: `completion`, with the sound's end and the `words` heard so far."""
+
+    def on_stop(turn: TurnSound) -> Wait:
+        assert turn.speech_end is not None
+        ending = ending_of(turn.samples, round(turn.speech_end * RATE))
+        spoken = sum(end - start for start, end in turn.segments)
+        return lambda: completion.wait(ending, spoken, words(), pauses_between(turn.segments))
+
+    return on_stop
+
+
+def relied_on(recogniser: Recogniser, stream: RecogniserStream) -> str | None:
+    """The words so far, for what they tell of the turn's end; None for nothing.
+
+    Basic recognition mishears too much for its words to end a turn; they may only prolong it.
+    """
+    words = stream.partial()
+    if not words or (recogniser.basic and ending_of_words(words) != "open"):
+        return None
+    return words
 
 
 class TypedReplies:

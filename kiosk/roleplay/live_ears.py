@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from kiosk.hearing.recogniser import Recogniser
+from kiosk.hearing.turn_completion import TurnCompletion
 from kiosk.hearing.utterance import Utterance, typed
 from kiosk.roleplay.ears import Partial, SpokenReplies
 from kiosk.roleplay.runner import Act
@@ -51,14 +52,15 @@ class LiveReplies:
         turn_end: TurnEnd,
         on_sound: Callable[[Samples], None],
         deaf: float = 0.0,
+        completion: TurnCompletion | None = None,
     ) -> None:
-        """Listen to `source` too, before the first `hear`.
+        """Listen to `source` too, before the first `hear`; `completion` as in SpokenReplies.
 
         `on_sound` gets what comes in, in the call's thread. deaf: seconds thrown away at the beginning of each
         turn (AFTERGLOW where the customer is heard from a loudspeaker beside the microphone).
         """
         self._source = _Watched(source, self, on_sound, deaf)
-        self._spoken = SpokenReplies(self._source, recogniser, turn_end)
+        self._spoken = SpokenReplies(self._source, recogniser, turn_end, completion)
 
     def hear(self, on_partial: Partial) -> Utterance | Act | None:
         """See Ears. What was typed counts instead of what was being said; None when the call has been ended."""

@@ -12,6 +12,7 @@ from kiosk.hearing.baseline import Baseline
 from kiosk.hearing.ear import choose_recogniser
 from kiosk.hearing.models import demo_model_path, installed_models
 from kiosk.hearing.recogniser import Recogniser
+from kiosk.hearing.turn_completion import TurnCompletion, waits
 from kiosk.judging.library import load_library
 from kiosk.roleplay.call import Play
 from kiosk.roleplay.conditions import nearest
@@ -123,6 +124,11 @@ def new_turn_end(settings: Settings, scenario: Scenario, *, only_finished: bool 
     if only_finished:
         return TurnEnd(SileroDetector(), None, None, longest)
     return TurnEnd(SileroDetector(), settings.pause, settings.silence, longest)
+
+
+def new_completion(settings: Settings, *, patient: bool = False) -> TurnCompletion:
+    """The rule for one learner's silences, around the settings' pause. patient: never early (extended time)."""
+    return TurnCompletion(waits(settings.pause, patient=patient))
 
 
 def new_record(scenario: Scenario, play: Play, engine: str, now: datetime) -> CallRecord:

@@ -14,7 +14,7 @@ from kiosk.roleplay.call import Play
 from kiosk.roleplay.live_ears import AFTERGLOW, LiveReplies
 from kiosk.roleplay.mouth import CustomerMouth
 from kiosk.roleplay.runner import Performer, Snapshot
-from kiosk.roleplay.staging import Staged, new_judge, new_record, new_turn_end
+from kiosk.roleplay.staging import Staged, new_completion, new_judge, new_record, new_turn_end
 from kiosk.roleplay.turns import CallRecord
 from kiosk.screens.adjustments import Adjustments
 from kiosk.screens.crew import Crew, Sound
@@ -73,8 +73,11 @@ class LiveCall:
         """Hold the call to its end and keep it. Raises MissingPart when a device or the disk fails."""
         if self._recogniser is not None and self._sound.source is not None:
             deaf = AFTERGLOW if self._sound.browser_source is None else 0.0
-            turn_end = new_turn_end(self._how.settings(self._crew.settings), self._staged.scenario)
-            self.replies.listen_to(self._sound.source, self._recogniser, turn_end, self._watchers.sound, deaf)
+            settings = self._how.settings(self._crew.settings)
+            turn_end = new_turn_end(settings, self._staged.scenario)
+            completion = new_completion(settings, patient=self._how.time)
+            source, on_sound = self._sound.source, self._watchers.sound
+            self.replies.listen_to(source, self._recogniser, turn_end, on_sound, deaf, completion)
         floor = self._recogniser.confidence_floor if self._recogniser else 0.0
         scenario, sink = self._staged.scenario, _UntilEnded(self._sound, self.replies, self._watchers.voice)
         recording = CallRecording(store.folder(self.record.id), go_on=self._broken_off is not None)

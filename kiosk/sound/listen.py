@@ -46,26 +46,86 @@ class TurnSound:
     """The turn was ended for its length."""
 
 
-def hear_turn(source: Source, turn_end: TurnEnd, on_chunk: Callable[[Samples], None] = lambda _: None) -> TurnSound:
+Wait = Callable[[], float]
+"""How long to wait in this silence (s), as far as it is known now."""
+
+
+def hear_turn(
+    source: Source,
+    turn_end: TurnEnd,
+    on_chunk: Callable[[Samples], None] = lambda _: None,
+    on_stop: Callable[[TurnSound], Wait] | None = None,
+) -> TurnSound:
     """Listen to `source` until its turn is over, and return what was said.
 
     `on_chunk` gets the sound as it comes, from LEAD before the first speech on: put together, exactly the
     `samples` returned. Ends when `turn_end` finds the end, at a `finished` chunk, or when the source has
     no more to give. Raises MissingPart when the source's device is gone.
+
+    `on_stop`, where given, is told of the turn so far when a stretch of speech has ended; what it returns is asked
+    after every frame of the silence, and that pause ends the turn. Speech that goes on takes the turn back: the
+    next silence is judged anew. Where only *finished* ends a turn (a pause of None) it is not asked.
+
+    The same sound gives the same turn however it comes in chunks: all of this goes by the detector's frames.
     """
     turn_end.reset()
     ear = _Ear(on_chunk)
+    patience = _Patience(turn_end, ear, on_stop)
     chunks = source.listen()
+    rest: Samples = np.zeros(0, np.int16)
     try:
         for chunk in chunks:
-            ear.take(chunk.samples, turn_end.feed(chunk.samples), chunk.lost)
+            ear.lost(chunk.lost)
+            *frames, rest = _frames(rest, chunk.samples)
+            for frame in frames:
+                events = turn_end.feed(frame)
+                ear.take(frame, events)
+                patience.consider(events)
+                if turn_end.over:
+                    break
             if turn_end.over or chunk.finished:
                 break
     finally:
+        patience.usual()
         if isinstance(chunks, Generator):
             chunks.close()
-    ear.take(np.zeros(0, np.int16), turn_end.finish(), lost=False)
+    if not turn_end.over:
+        ear.take(rest, (*turn_end.feed(rest), *turn_end.finish()))
     return ear.result()
+
+
+def _frames(rest: Samples, samples: Samples) -> list[Samples]:
+    """Whole frames of the sound, and what is left of it."""
+    sound = np.concatenate([rest, samples])
+    return [sound[at : at + FRAME] for at in range(0, len(sound) - FRAME + 1, FRAME)] + [
+        sound[len(sound) // FRAME * FRAME :]
+    ]
+
+
+class _Patience:
+    """Sets the pause that ends the turn, in each silence after speech."""
+
+    def __init__(self, turn_end: TurnEnd, ear: "_Ear", on_stop: Callable[[TurnSound], Wait] | None) -> None:
+        self._turn_end, self._ear, self._usual = turn_end, ear, turn_end.pause
+        self._on_stop = on_stop if turn_end.pause is not None else None
+        self._wait: Wait | None = None
+
+    def consider(self, events: tuple[TurnEvent, ...]) -> None:
+        """Judge anew after a frame and what it made known."""
+        if self._on_stop is None or self._turn_end.over:
+            return
+        for event in events:
+            if isinstance(event, SpeechStarted):
+                self._wait = None
+                self.usual()
+            elif isinstance(event, SpeechEnded):
+                self._wait = self._on_stop(self._ear.result())
+        if self._wait is not None:
+            self._turn_end.pause = self._wait()
+
+    def usual(self) -> None:
+        """Go back to the pause that the turn began with."""
+        self._turn_end.pause = self._usual
 
 
 class _Ear:
@@ -82,9 +142,12 @@ class _Ear:
         self._cut = False
         self._stopped = False
 
-    def take(self, samples: Samples, events: tuple[TurnEvent, ...], lost: bool) -> None:
-        """Take a chunk and what it made known."""
+    def lost(self, lost: bool) -> None:
+        """Mark the turn as cut where sound was `lost`."""
         self._cut |= lost
+
+    def take(self, samples: Samples, events: tuple[TurnEvent, ...]) -> None:
+        """Take some sound and what it made known."""
         self._taken += len(samples)
         self._held = np.concatenate([self._held, samples])
         end = self._taken
@@ -119,7 +182,7 @@ class _Ear:
             self._on_chunk(ready)
 
     def result(self) -> TurnSound:
-        """The turn as heard so far, once it is over."""
+        """The turn as heard so far; while nobody speaks in it, or once it is over."""
         if self._begin is None:
             return TurnSound(np.zeros(0, np.int16), None, None, (), self._taken / RATE, self._cut, False)
         begin = self._begin

@@ -145,6 +145,103 @@ def test_what_is_passed_on_is_what_is_returned_and_is_part_of_what_was_said(part
         assert all(0 <= start < end <= len(heard.samples) / RATE for start, end in heard.segments)
 
 
+FOUR_FRAMES = 4 * FRAME / RATE
+TWICE = ((0.512, False), (1.024, True), (0.704, False), (1.024, True), (2.048, False))
+"""Speech, a hesitation of 22 frames, speech."""
+
+
+def hear_patiently(clip, wait, pause=1.0, pause_after=None, turn_end=None):
+    """`wait`: from how much was said (s) to how long is waited (s)."""
+    turn_end = turn_end or TurnEnd(Loudness(), pause)
+    said = lambda turn: sum(end - start for start, end in turn.segments)  # noqa: E731
+    return hear_turn(
+        RecordedReplies([clip], pause_after), turn_end, on_stop=lambda turn: lambda: wait(round(said(turn), 3))
+    )
+
+
+def test_a_turn_that_is_judged_to_be_over_ends_sooner_than_the_pause():
+    heard = hear_patiently(reply(*TWICE), lambda said: 0.32)
+    assert heard.segments == ((pytest.approx(0.5), pytest.approx(1.524)),)
+    assert len(heard.samples) / RATE == pytest.approx(1.524 + 0.32, abs=FRAME / RATE)
+
+
+def test_a_turn_that_is_not_is_waited_for_longer_than_the_pause():
+    clip = reply((1.024, True), (1.216, False), (1.024, True), (2.048, False))
+    assert len(hear(clip, pause=1.0).segments) == 1
+    assert len(hear_patiently(clip, lambda said: 1.3).segments) == 2
+
+
+def test_speech_that_goes_on_takes_the_turn_back_with_all_that_was_said():
+    clip = reply(*TWICE)
+    asked = []
+    heard = hear_patiently(clip, lambda said: asked.append(said) or (0.8 if said < 2 else 0.32))
+    assert len(heard.segments) == 2
+    assert heard.samples.tolist() == clip.samples[512 * 16 - LEAD :][: len(heard.samples)].tolist()
+    assert sorted(set(asked)) == [pytest.approx(1.024), pytest.approx(2.048)], "each silence is judged by itself"
+    assert len(heard.samples) / RATE == pytest.approx(heard.speech_end + 0.32, abs=FRAME / RATE)
+
+
+def test_what_becomes_known_in_a_silence_changes_the_wait():
+    """The recogniser's last word comes late: first 1.3 s, then at once."""
+    asked = []
+    heard = hear_patiently(reply(*TWICE), lambda said: asked.append(said) or (1.3 if len(asked) < 5 else 0.3))
+    assert len(asked) == 5
+    assert len(heard.samples) / RATE == pytest.approx(heard.speech_end + 0.25 + FOUR_FRAMES, abs=2 * FRAME / RATE)
+
+
+def test_the_next_turn_begins_with_the_usual_pause():
+    turn_end = TurnEnd(Loudness(), 1.0)
+    hear_patiently(reply(*TWICE), lambda said: 0.32, turn_end=turn_end)
+    assert turn_end.pause == 1.0
+
+
+def test_where_only_finished_ends_a_turn_no_silence_is_judged():
+    asked = []
+    heard = hear_patiently(reply(*TWICE), lambda said: asked.append(said) or 0.3, pause=None)
+    assert asked == []
+    assert len(heard.segments) == 2
+
+
+def test_the_button_ends_a_turn_that_is_still_waited_for():
+    source = RecordedReplies([reply(*TWICE)], pause_after=5.0)
+
+    def on_stop(turn):
+        source.finish()
+        return lambda: 5.0
+
+    heard = hear_turn(source, TurnEnd(Loudness(), 1.0), on_stop=on_stop)
+    assert heard.segments == ((pytest.approx(0.5), pytest.approx(1.524)),)
+    assert len(heard.samples) / RATE < heard.speech_end + 0.35
+
+
+@given(
+    parts=st.lists(st.tuples(st.floats(0, 1.5), st.booleans()), min_size=1, max_size=6),
+    waits=st.lists(st.floats(0.3, 1.3), min_size=1, max_size=50),
+    chunk=st.integers(50, RATE),
+)
+def test_a_judged_turn_is_the_same_however_its_sound_comes(parts, waits, chunk):
+    """The wait hangs on how much the recogniser has been given, as its words do."""
+
+    class AnyChunks(RecordedReplies):
+        def listen(self):
+            samples = np.concatenate([one.samples for one in super().listen()])
+            for start in range(0, len(samples), chunk):
+                yield AudioChunk(samples[start : start + chunk], start)
+
+    clip, turns = reply(*parts), []
+    for source in (RecordedReplies([clip]), AnyChunks([clip])):
+        given_out = []
+        heard = hear_turn(
+            source,
+            TurnEnd(Loudness(), 1.0),
+            given_out.append,
+            lambda turn, given_out=given_out: lambda: waits[sum(map(len, given_out)) // FRAME % len(waits)],
+        )
+        turns.append((heard.samples.tolist(), heard.segments, heard.waited))
+        assert np.concatenate([*given_out, np.zeros(0, np.int16)]).tolist() == heard.samples.tolist()
+    assert turns[0] == turns[1]
+
+
 # The driver looks for eSpeak in fixed places only; the wheel's library is elsewhere.
 SAY = """
 import ctypes, os, sys, espeakng_loader
