@@ -101,6 +101,12 @@ def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, ope
     expect(projector.get_by_text("Paused by the trainer")).to_be_visible()
     remote.get_by_role("button", name="Go on").click()
     expect(learner.locator("main.call[data-phase=listening]")).to_be_visible()
+    line = learner.locator(".log .caption > span:not(.speaker)").last
+    opening = line.inner_text()
+    remote.get_by_role("button", name="The kitchen").click()
+    expect(remote.get_by_role("button", name="The kitchen")).to_have_attribute("aria-current", "step")
+    expect(learner.locator("main.call[data-phase=listening]")).to_be_visible()
+    expect(line).not_to_have_text(opening)
     learner.get_by_label("Type your reply").fill(GOOD)
     learner.keyboard.press("Enter")
     expect(projector.get_by_text(GOOD)).to_be_visible()

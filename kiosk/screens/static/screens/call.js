@@ -68,20 +68,18 @@ export function call(state, send) {
   const toEnd = () => log.lastElementChild?.scrollIntoView({ block: "end", behavior: "instant" });
   const resized = new ResizeObserver(toEnd);
   resized.observe(log);
-  let shown = 0;
+  let shown = [];
   let myTurn = false;
   function captions(said) {
-    if (said.length < shown) {
-      log.replaceChildren();
-      shown = 0;
-    }
-    for (const { who, text } of said.slice(shown)) {
+    const differs = said.findIndex(({ who, text }, at) => shown[at]?.who !== who || shown[at].text !== text);
+    const kept = differs < 0 ? said.length : differs;
+    while (log.childElementCount > kept) log.lastElementChild.remove();
+    for (const { who, text } of said.slice(kept)) {
       const speaker = make("span", { class: "speaker" }, who === "you" ? "You" : first);
       log.append(make("p", { class: `caption ${who}` }, speaker, " ", make("span", {}, text)));
     }
-    const grown = said.length > shown;
-    shown = said.length;
-    if (grown) toEnd();
+    shown = said;
+    if (said.length > kept) toEnd();
   }
   function showPartial(text) {
     if (text) tips.busy();

@@ -9,7 +9,7 @@ export function interrupted(state, send) {
   };
   const element = make("main", { class: "page narrow middle" },
     heading("The kiosk had to start again"),
-    make("p", { class: "lead dim" }, `Nothing that was complete is lost: ${plural(state.turns, "reply", "replies")} of your call with ${state.roleplay.customer} are kept.`),
+    make("p", { class: "lead dim" }, `Nothing that was complete is lost: ${plural(state.turns, "reply", "replies")} of your call with ${state.roleplay.customer} ${state.turns === 1 ? "is" : "are"} kept.`),
     make("div", { class: "row" }, button("Go on with the call", choose("go on"), "main large"),
       button("See the debrief so far", choose("debrief"), "large"), button("Begin it again", choose("again"), "plain"))); // prettier-ignore
   return { element };
