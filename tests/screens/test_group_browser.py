@@ -94,6 +94,7 @@ def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, ope
     expect(learner.locator("main.call[data-phase=listening]")).to_be_visible()
     expect(projector.get_by_text("Learner's turn")).to_be_visible()
     observer.get_by_role("button", name="Apology").click()
+    observer.get_by_role("button", name="Blame").click()
     expect(observer.get_by_role("button", name="Apology")).to_have_attribute("aria-pressed", "true")
     check(observer)
     remote.get_by_role("button", name="Pause").click()
@@ -145,6 +146,11 @@ def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, ope
     remote.get_by_role("button", name="Next", exact=True).click()
     expect(projector.locator(".beside tbody tr", has_text="Apology")).to_contain_text(re.compile("1 of 1.*Found"))
     check(projector)
+    expect(projector.locator(".beside tbody tr", has_text="Blame")).to_contain_text("▼ Blame, makes it harder")
+    projector.emulate_media(forced_colors="active")
+    colour = "(one) => getComputedStyle(one).backgroundColor"
+    fills = {projector.locator(f".share.{kind} i").first.evaluate(colour) for kind in ("good", "bad")}
+    assert len(fills) == 1, "in forced colours every bar has the system's own colour"
     remote.set_viewport_size({"width": 320, "height": 568})
     check(remote)
 

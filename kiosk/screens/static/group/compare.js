@@ -41,6 +41,7 @@ export function turnTable({ cues, heard, turn }, voters) {
     const sign = cue.machine ? ["✓", "Found"] : ["–", "Not found"];
     const found = make("td", { class: "machine", "data-verdict": cue.machine ? (cue.helps ? "met" : "not-met") : "not-heard" },
       make("span", { class: "sign", "aria-hidden": "true" }, sign[0]), sign[1]);
-    return make("tr", {}, make("th", { scope: "row" }, cue.name), room, found);
+    const harms = [make("span", { class: "harms", "aria-hidden": "true" }, "▼ "), cue.name, make("span", { class: "hush" }, ", makes it harder")];
+    return make("tr", {}, make("th", { scope: "row" }, ...(cue.helps ? [cue.name] : harms)), room, found);
   })); // prettier-ignore
 }
