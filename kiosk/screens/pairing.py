@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 from kiosk.errors import BadInput
+from kiosk.screens.guard import is_here
 
 Role = Literal["projector", "remote", "observer"]
 
@@ -27,15 +28,16 @@ class Tries:
     """Wrong tries of the last minute."""
 
     def __init__(self, most: int, in_total: int, clock: Callable[[], float]) -> None:
-        """`most` from one address, `in_total` from all of them."""
+        """`most` from one address, `in_total` from all other machines together: they cannot shut this one out."""
         self._most, self._in_total, self._clock = most, in_total, clock
-        self._wrong: deque[tuple[float, str]] = deque(maxlen=in_total)
+        self._wrong: deque[tuple[float, str]] = deque(maxlen=in_total + most)
 
     def check(self, address: str) -> None:
         """Raises TooManyTries where this address has to wait."""
         since = self._clock() - _WITHIN
         recent = [who for when, who in self._wrong if when > since]
-        if len(recent) >= self._in_total or recent.count(address) >= self._most:
+        others = sum(not is_here(who) for who in recent)
+        if (others >= self._in_total and not is_here(address)) or recent.count(address) >= self._most:
             raise TooManyTries("Too many wrong tries: wait a minute, then try again.")
 
     def note(self, address: str) -> None:

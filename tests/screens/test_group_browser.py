@@ -42,7 +42,9 @@ def check(page):
     """What axe finds, and whether the page can be read without scrolling sideways."""
     found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     assert [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for way in ("rtl", ""):
+        page.evaluate("(way) => { document.documentElement.dir = way; }", way)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"scrolls sideways {way}"
     assert page.locator("h1").count() == 1
 
 

@@ -96,6 +96,15 @@ def test_whoever_knows_the_code_gets_five_wrong_pins_a_minute_from_all_addresses
     pairing.join("10.0.0.99", "remote", pairing.code, "4711")
 
 
+def test_guesses_from_the_network_do_not_shut_the_kiosks_own_machine_out(pairing):
+    for number in range(5):
+        wrong(pairing, address=f"10.0.0.{number}", role="remote", code=pairing.code, pin="0000")
+    assert pairing.join("127.0.0.1", "remote", pairing.code, "4711")
+    for _ in range(3):
+        wrong(pairing, address="127.0.0.1", role="remote", code=pairing.code, pin="0000")
+    assert wrong(pairing, address="127.0.0.1", role="remote", code=pairing.code, pin="4711") is TooManyTries
+
+
 def test_a_visit_holds_a_bounded_number_of_devices(pairing):
     for number in range(MOST_MEMBERS):
         pairing.join(f"10.0.1.{number}", "observer", pairing.code, "")
