@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kiosk.hearing.prosody import measure
 from kiosk.hearing.recogniser import Recogniser
-from kiosk.hearing.utterance import Utterance, Word
+from kiosk.hearing.utterance import Prosody, Utterance, Word
 from kiosk.sound.audio import BLOCK, Samples
 
 
@@ -41,10 +41,11 @@ def utterance_from(
     overlap_s: float = 0.0,
     cut: bool = False,
     stopped: bool = False,
+    prosody: Prosody | None = None,
 ) -> Utterance:
     """One spoken reply: its words, its sound and how it was spoken.
 
     `samples`: int16, mono, 16 kHz; `response_s`, `overlap_s`, `cut` and
-    `stopped` as in Utterance.
+    `stopped` as in Utterance. prosody: how it was spoken, where that has been measured already.
     """
-    return Utterance(words, samples, measure(samples), engine, response_s, overlap_s, cut, stopped)
+    return Utterance(words, samples, prosody or measure(samples), engine, response_s, overlap_s, cut, stopped)

@@ -32,7 +32,7 @@ SPOKEN_S: Final = (1.2, 2.8)
 """Speech so far (s), going on and finished: of 3,505 replies to upset customers 1 in 100 has no more than three words,
 1 in 4 no more than seven; at 2.5 words a second."""
 CLOSING: Final = 1.0
-EITHER: Final = 0.7
+EITHER: Final = 0.6
 """Words that tell nothing speak a little for the end, since four in ten of all words are open ones."""
 WEIGHTS: Final = {"drop": 2.0, "pitch": 1.0, "length": 1.0, "spoken": 1.0, "words": 3.0}
 UNKNOWN: Final = 0.4

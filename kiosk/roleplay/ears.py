@@ -1,14 +1,17 @@
 """Where a call's replies come from: spoken and recognised, or as text."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.hearing.ear import utterance_from
 from kiosk.hearing.ending_sound import ending_of
 from kiosk.hearing.ending_words import ending_of_words
+from kiosk.hearing.prosody import measure
 from kiosk.hearing.recogniser import Recogniser, RecogniserStream
 from kiosk.hearing.turn_completion import TurnCompletion, pauses_between
-from kiosk.hearing.utterance import Utterance, typed
+from kiosk.hearing.utterance import Prosody, Utterance, typed
 from kiosk.sound.audio import RATE, Samples
 from kiosk.sound.listen import TurnSound, Wait, hear_turn
 from kiosk.sound.ports import Source
@@ -43,6 +46,7 @@ class SpokenReplies:
         self._recogniser = recogniser
         self._turn_end = turn_end
         self._completion = completion
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="prosody")
 
     def hear(self, on_partial: Partial) -> Utterance | None:
         """See Ears; None when the source gives nothing any more. Raises MissingPart when its device is gone."""
@@ -56,15 +60,53 @@ class SpokenReplies:
                 last = words
                 on_partial(words)
 
-        completion = self._completion
-        on_stop = waits_by(completion, lambda: relied_on(self._recogniser, stream)) if completion else None
-        sound = hear_turn(self._source, self._turn_end, take, on_stop)
+        completion, prepared = self._completion, _Prepared(self._aside)
+        sound = hear_turn(
+            self._source,
+            self._turn_end,
+            take,
+            prepared.before(waits_by(completion, partial(relied_on, self._recogniser, stream))) if completion else None,
+        )
         words = stream.finish()
         if completion:
             completion.turn_over(pauses_between(sound.segments))
         if sound.speech_start is None:
             return Utterance((), engine=self._recogniser.name) if sound.waited > 0 else None
-        return utterance_from(words, sound.samples, self._recogniser.name, sound.waited, 0.0, sound.cut, sound.stopped)
+        return utterance_from(
+            words,
+            sound.samples,
+            self._recogniser.name,
+            sound.waited,
+            cut=sound.cut,
+            stopped=sound.stopped,
+            prosody=prepared.prosody(sound),
+        )
+
+
+class _Prepared:
+    """Measures how a reply was spoken while it is still waited for whether it goes on.
+
+    Measured is what came before the wait, so that the measures do not hang on how long that was.
+    """
+
+    def __init__(self, aside: Executor) -> None:
+        self._aside = aside
+        self._measured: tuple[TurnSound, Future[Prosody]] | None = None
+
+    def before(self, on_stop: Callable[[TurnSound], Wait]) -> Callable[[TurnSound], Wait]:
+        """`on_stop`, with the measuring begun before it is asked."""
+
+        def begin(turn: TurnSound) -> Wait:
+            self._measured = turn, self._aside.submit(measure, turn.samples)
+            return on_stop(turn)
+
+        return begin
+
+    def prosody(self, sound: TurnSound) -> Prosody | None:
+        """The measures of a turn that is over; None where it went on after what was measured."""
+        if self._measured is None or self._measured[0].segments != sound.segments:
+            return None
+        return self._measured[1].result()
 
 
 def waits_by(completion: TurnCompletion, words: Callable[[], str | None]) -> Callable[[TurnSound], Wait]:

@@ -53,12 +53,15 @@ FALLING, RISING = glide(220, 110, -22), glide(110, 220, 0)
 SILENCE = np.zeros(2 * RATE, np.int16)
 
 
-def silence_at_the_end(voice, words, basic=False, completion=None, pause=1.0):
-    """Seconds from the last of the voice to the end of the turn."""
-    completion = completion or TurnCompletion(waits(pause))
+def hear(voice, words, completion, pause=1.0, basic=False):
     source = RecordedReplies([AudioClip(np.concatenate([voice, SILENCE]), RATE)])
     ears = SpokenReplies(source, Says(words, basic), TurnEnd(Loud(), pause), completion)
-    heard = ears.hear(lambda words: None)
+    return ears.hear(lambda words: None)
+
+
+def silence_at_the_end(voice, words, basic=False, completion=None, pause=1.0):
+    """Seconds from the last of the voice to the end of the turn."""
+    heard = hear(voice, words, completion or TurnCompletion(waits(pause)), pause, basic)
     return (len(heard.samples) - len(voice)) / RATE
 
 
@@ -91,6 +94,20 @@ def test_the_pauses_of_earlier_replies_are_remembered():
 
 
 def test_without_a_rule_the_pause_is_always_the_same():
-    source = RecordedReplies([AudioClip(np.concatenate([FALLING, SILENCE]), RATE)])
-    heard = SpokenReplies(source, Says("thank you"), TurnEnd(Loud(), 1.0)).hear(lambda words: None)
+    heard = hear(FALLING, "thank you", None)
     assert len(heard.samples) - len(FALLING) == pytest.approx(RATE, abs=0.1 * RATE)
+
+
+def test_how_it_was_spoken_does_not_hang_on_how_long_was_waited():
+    rule = TurnCompletion(waits(1.0))
+    at_once, late = hear(FALLING, "for you", rule), hear(FALLING, "and", rule)
+    assert len(at_once.samples) < len(late.samples)
+    assert at_once.prosody == late.prosody
+    assert at_once.prosody.speech_seconds > 2
+
+
+def test_what_was_measured_of_a_reply_that_went_on_is_thrown_away():
+    rule, gap = TurnCompletion(waits(1.0)), np.zeros(round(0.6 * RATE), np.int16)
+    once, twice = hear(RISING, "and", rule), hear(np.concatenate([RISING, gap, FALLING]), "and", rule)
+    assert twice.prosody.speech_seconds > 1.5 * once.prosody.speech_seconds
+    assert len(twice.prosody.pauses) == len(once.prosody.pauses) + 1

@@ -13,15 +13,18 @@ from typing import Final
 import numpy as np
 
 from kiosk.commands.benchmarks.figure import Figure, needs
-from kiosk.hearing.ear import utterance_from
+from kiosk.commands.benchmarks.turn_sounds import spoken_in
 from kiosk.hearing.recogniser import Recogniser
+from kiosk.hearing.turn_completion import LONGEST
 from kiosk.roleplay.call import Play
+from kiosk.roleplay.ears import SpokenReplies
 from kiosk.roleplay.loading import scenario_files
 from kiosk.roleplay.mouth import CustomerMouth
 from kiosk.roleplay.rehearsal import load_rehearsal
 from kiosk.roleplay.staging import (
     DEMO,
     Staged,
+    new_completion,
     new_judge,
     new_speaker,
     new_turn_end,
@@ -29,8 +32,7 @@ from kiosk.roleplay.staging import (
     stage_scenario,
 )
 from kiosk.settings import Settings
-from kiosk.sound.audio import RATE
-from kiosk.sound.listen import hear_turn
+from kiosk.sound.audio import RATE, AudioChunk
 from kiosk.sound.recordings import RecordedReplies
 from kiosk.speaking.speaker import Speaker
 
@@ -71,25 +73,44 @@ def _hold(staged: Staged, settings: Settings, speaker: Speaker, recogniser: Reco
     judge = new_judge(scenario, settings, recogniser.confidence_floor)
     mouth.rehearse_lines()
     script = load_rehearsal(staged.file, _SCRIPT, scenario).script
-    replies = RecordedReplies(
-        [speaker.render(turn.say, "learner", "neutral") for turn in script.turns if turn.say], settings.pause + 1.0
+    replies = _InTime(
+        [speaker.render(turn.say, "learner", "neutral") for turn in script.turns if turn.say],
+        settings.pause * LONGEST + 1.0,
     )
-    turn_end, state = new_turn_end(settings, scenario), play.open()
+    turn_end, completion = new_turn_end(settings, scenario), new_completion(settings)
+    ears, state = SpokenReplies(replies, recogniser, turn_end, completion), play.open()
     while state.ending is None and replies.left:
         began_work = time.process_time()
-        stream = recogniser.stream()
-        sound = hear_turn(replies, turn_end, stream.accept)
-        began = time.perf_counter()
-        heard = utterance_from(
-            stream.finish(), sound.samples, recogniser.name, sound.waited, 0.0, sound.cut, sound.stopped
-        )
+        heard = ears.hear(lambda words: None)
+        assert heard is not None
         state, _ = play.respond(state, judge.judge(heard, " ".join(line.text for line in state.last)))
         clips = [mouth.clip(line) for line in state.last]
-        if sound.speech_end is not None:
-            waited = len(sound.samples) / RATE - sound.speech_end
-            taken.delays.append(waited + time.perf_counter() - began)
+        taken.delays.append(time.perf_counter() - replies.last_word)
         taken.work += time.process_time() - began_work
-        taken.seconds += len(sound.samples) / RATE + sum(clip.seconds for clip in clips)
+        seconds = 0.0 if heard.samples is None else len(heard.samples) / RATE
+        taken.seconds += seconds + sum(clip.seconds for clip in clips)
+
+
+class _InTime(RecordedReplies):
+    """Recorded replies of which the silence after the last word takes as long as it would."""
+
+    last_word = 0.0
+    """When the last word of the reply that is heard was over (time.perf_counter)."""
+
+    def listen(self) -> Iterator[AudioChunk]:
+        """See RecordedReplies."""
+        chunks = list(super().listen())
+        turn = spoken_in(np.concatenate([chunk.samples for chunk in chunks]))
+        assert turn.speech_start is not None
+        assert turn.speech_end is not None
+        last_word = turn.waited - turn.speech_start + turn.speech_end
+        for chunk in chunks:
+            beyond = (chunk.start + len(chunk.samples)) / RATE - last_word
+            if beyond <= 0:
+                self.last_word = time.perf_counter() - beyond
+            else:
+                time.sleep(max(0.0, self.last_word + beyond - time.perf_counter()))
+            yield chunk
 
 
 def _whole_process() -> Iterator[Figure]:

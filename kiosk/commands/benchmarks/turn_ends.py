@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,7 @@ from kiosk.commands.benchmarks.turn_sounds import (
     with_silence,
 )
 from kiosk.hearing.ear import recognise_clip
-from kiosk.hearing.recogniser import Recogniser, RecogniserStream
+from kiosk.hearing.recogniser import Recogniser
 from kiosk.roleplay.ears import relied_on, waits_by
 from kiosk.roleplay.loading import scenario_files
 from kiosk.roleplay.rehearsal import load_rehearsal
@@ -149,14 +150,13 @@ def _try(samples: Samples, settings: Settings, ends: _Both, recogniser: Recognis
     else:
         stream = recogniser.stream()
         turn = _hear(
-            sound, TurnEnd(detector, settings.pause), stream.accept, waits_by(completion, _words(recogniser, stream))
+            sound,
+            TurnEnd(detector, settings.pause),
+            stream.accept,
+            waits_by(completion, partial(relied_on, recogniser, stream)),
         )
         stream.finish()
     ends.rule.add(turn, last_speech)
-
-
-def _words(recogniser: Recogniser, stream: RecogniserStream) -> Callable[[], str | None]:
-    return lambda: relied_on(recogniser, stream)
 
 
 def _hear(
