@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 
+from kiosk.hearing.turn_completion import TurnCompletion, waits
 from kiosk.hearing.utterance import Word
 from kiosk.roleplay.live_ears import LiveReplies
 from kiosk.sound.audio import RATE, AudioClip
@@ -133,6 +134,19 @@ def test_typed_replies_need_no_source():
     ears.say("hello")
     assert reply().text == "hello"
     assert heard.is_set()
+
+
+def test_a_silence_is_judged_by_the_rule_where_there_is_one():
+    """A sound without voice tells nothing, so the wait is the longest: 1.3 s, and not the pause of 0.5 s."""
+    loud = np.full(RATE // 2, 8000, np.int16)
+    sound = np.concatenate([loud, np.zeros(round(RATE * 0.8), np.int16), loud, np.zeros(RATE * 2, np.int16)])
+    lengths = []
+    for rule in (None, TurnCompletion(waits(1.0))):
+        ears = LiveReplies()
+        replies = RecordedReplies([AudioClip(sound, RATE)])
+        ears.listen_to(replies, Counting(), TurnEnd(Loud(), 0.5, 1.0), lambda samples: None, completion=rule)
+        lengths.append(len(ears.hear(lambda words: None).samples) / RATE)
+    assert lengths == [pytest.approx(0.5 + 0.5, abs=0.1), pytest.approx(0.5 + 0.8 + 0.5 + 1.3, abs=0.1)]
 
 
 @pytest.mark.parametrize(("deaf", "words"), [(0.2, ()), (0.0, ("spoken",))])

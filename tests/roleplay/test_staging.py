@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from kiosk.errors import BadInput, MissingPart
+from kiosk.hearing.ending_sound import EndingSound
 from kiosk.hearing.models import demo_model_path
 from kiosk.judging.library import load_library
 from kiosk.roleplay.call import Play
@@ -16,6 +17,7 @@ from kiosk.roleplay.staging import (
     LONGEST_REPLY_S,
     likely_sentences,
     model_folder,
+    new_completion,
     new_record,
     new_speaker,
     new_turn_end,
@@ -122,3 +124,11 @@ def test_a_reply_may_be_as_long_as_this_customer_bears_it(settings: Settings) ->
         events = rule.feed(sound)
         assert rule.over
         assert events[-1].at / RATE == pytest.approx(borne, abs=1.0)
+
+
+def test_with_extended_time_no_reply_is_taken_as_finished_early(settings: Settings) -> None:
+    over = EndingSound(pitch_place=0.0, drop_db=-15.0, lengthening=2.0)
+    for pause in (0.5, 1.0, 3.0):
+        longer = settings.model_copy(update={"pause": pause})
+        assert new_completion(longer, patient=True).wait(over, 5.0, "does that sound fair") == pytest.approx(pause)
+    assert new_completion(settings).wait(over, 5.0, "does that sound fair") < 0.5
