@@ -59,7 +59,7 @@ def measure(settings: Settings, data: Path | None) -> Iterator[Figure]:
         for name in scenario_files(settings.scenario_folders):
             staged = stage_scenario(name, settings)
             _hold(staged, settings, speaker, recogniser_for(staged, DEMO, settings), taken)
-    remark = f"{len(taken.delays)} synthesised replies, pause {settings.pause} s"
+    remark = f"{len(taken.delays)} synthesised replies, the usual pause {settings.pause} s"
     yield Figure(f"{_LAST_WORD}, median", float(np.median(taken.delays)), "s", 0.4, remark=remark)
     yield Figure(f"{_LAST_WORD}, 90th percentile", float(np.percentile(taken.delays, 90)), "s", 0.7, remark=remark)
     yield needs("customer interrupted → customer stops", "an open microphone while the customer speaks", 0.4, "s")

@@ -35,7 +35,7 @@ HESITATIONS: Final = (0.3, 0.6, 0.9, 1.2)
 """Seconds of silence put into a reply."""
 _CUT_FLUENT, _CUT_HESITANT = "turns cut off, fluent", "turns cut off, with one hesitation of 0.3–1.2 s"
 _WAIT: Final = "wait after a fluent turn"
-_HEARD: Final = "recorded orders, by the voice alone"
+_HEARD: Final = "recorded orders, by the voice alone, seen when the rule's bounds were set"
 _SCRIPT: Final = "good"
 
 
@@ -91,7 +91,7 @@ def _recorded(settings: Settings, data: Path | None) -> Iterator[Figure]:
         return
     assert data is not None
     fluent, hesitant = _Both(), _Both()
-    # Every second one: the rule's figures were chosen on the others.
+    # Every second one: the rule's weights were chosen on the others, though its bounds were moved with these in view.
     for _, samples in islice(recordings(data / "speech/barista"), 1, None, 2):
         _try(samples, settings, fluent)
         _hesitate(samples, deepest_dip(samples), settings, hesitant)
@@ -107,7 +107,7 @@ def _synthesised(settings: Settings) -> Iterator[Figure]:
         words = recognise_clip(recogniser, samples)
         _hesitate(samples, stops(words, after_open=True), settings, after_open, recogniser)
         _hesitate(samples, stops(words, after_open=False), settings, after_other, recogniser)
-    remark = "synthesised replies, with their words"
+    remark = "synthesised replies, with their words, seen when the rule was set"
     yield from fluent.figures(_CUT_FLUENT, True, remark, settings.pause)
     yield from after_open.figures(_CUT_HESITANT, False, f"{remark}, after 'and', 'because', 'the' …", settings.pause)
     yield from after_other.figures(_CUT_HESITANT, False, f"{remark}, after any other word", settings.pause)
