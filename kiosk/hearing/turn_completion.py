@@ -20,8 +20,8 @@ USUAL_S: Final = 1.0
 LONGEST: Final = 1.3
 """Longest wait by the settings' pause: 1.3 s of silence cut off 1 in 100 hesitations of up to 1.2 s."""
 
-# Chosen by hand: the weights on 75 of 150 spoken orders and on synthesised replies, SURE and EITHER with the bench's own
-# orders and replies in view, so its figures are no test of them: see docs/decisions/0013-end-of-turn.md.
+# Chosen by hand: the weights on 75 of 150 spoken orders and on synthesised replies, SURE and EITHER with the bench's
+# own orders and replies in view, so its figures are no test of them: see docs/decisions/0013-end-of-turn.md.
 DROP_DB: Final = (-4.0, -10.0)
 """Level of the end against the turn's loud parts (dB), going on and finished."""
 PITCH_PLACE: Final = (0.35, 0.05)
