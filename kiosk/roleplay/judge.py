@@ -54,7 +54,11 @@ class Judge:
         if utterance.prosody is not None and heard != "nothing said":
             measures = tone_measures(utterance.prosody, self._baseline)
             spoken = utterance.prosody.speech_seconds
-            tone = tone_cues(measures, spoken, utterance.response_s, utterance.overlap_s)
+            response, overlap = utterance.response_s, utterance.overlap_s
+            if heard != "heard" and overlap:
+                # A cough or a door over the customer's voice is nobody cutting in, and nobody waiting.
+                response, overlap = None, 0.0
+            tone = tone_cues(measures, spoken, response, overlap)
         return Reply(
             heard=heard,
             words=utterance.words,

@@ -14,6 +14,8 @@ from kiosk.hearing.utterance import Utterance, typed
 from kiosk.roleplay.ears import Partial, SpokenReplies
 from kiosk.roleplay.runner import Act
 from kiosk.sound.audio import RATE, AudioChunk, Samples
+from kiosk.sound.detector import SpeechDetector
+from kiosk.sound.open_microphone import OpenMicrophone
 from kiosk.sound.ports import Source
 from kiosk.sound.turn_end import TurnEnd
 
@@ -44,6 +46,7 @@ class LiveReplies:
         """While True nothing is heard of the learner. Any thread may set it."""
         self._source: _Watched | None = None
         self._spoken: SpokenReplies | None = None
+        self._beside: OpenMicrophone | None = None
 
     def listen_to(
         self,
@@ -53,19 +56,27 @@ class LiveReplies:
         on_sound: Callable[[Samples], None],
         deaf: float = 0.0,
         completion: TurnCompletion | None = None,
+        detector: SpeechDetector | None = None,
     ) -> None:
         """Listen to `source` too, before the first `hear`; `completion` as in SpokenReplies.
 
-        `on_sound` gets what comes in, in the call's thread. deaf: seconds thrown away at the beginning of each
-        turn (AFTERGLOW where the customer is heard from a loudspeaker beside the microphone).
+        detector: finds speech beside the customer's own, where `source` hears the learner alone; None: while the
+        customer speaks nothing is heard. `on_sound` gets what comes in, in the call's thread. deaf: seconds thrown
+        away at the beginning of each turn (AFTERGLOW where the customer is heard from a loudspeaker beside the
+        microphone).
         """
-        self._source = _Watched(source, self, on_sound, deaf)
+        unmuted = _Unmuted(source, self)
+        self._beside = OpenMicrophone(unmuted, detector) if detector is not None else None
+        self._source = _Watched(self._beside or unmuted, self, on_sound, deaf)
         self._spoken = SpokenReplies(self._source, recogniser, turn_end, completion)
 
     def hear(self, on_partial: Partial) -> Utterance | Act | None:
         """See Ears. What was typed counts instead of what was being said; None when the call has been ended."""
         spoken = self._spoken
         heard = spoken.hear(on_partial) if spoken is not None else None
+        if heard is not None and self._beside is not None and heard.response_s is not None:
+            response = heard.response_s - self._beside.ahead_s
+            heard = replace(heard, response_s=response, overlap_s=self._beside.overlap_s)
         with self._changed:
             if self._spoken is None:
                 self._changed.wait_for(self.waiting)
@@ -82,6 +93,15 @@ class LiveReplies:
         if heard is not None:
             self._on_heard()
         return heard
+
+    def overhear(self) -> None:
+        """See Overhearing; where nothing can be overheard, nothing is."""
+        if self._beside is not None and self._spoken is not None:
+            self._beside.overhear()
+
+    def cutting_in(self) -> bool:
+        """See Overhearing."""
+        return self._beside is not None and self._beside.cutting_in()
 
     def answer(self) -> None:
         """Pick the telephone up."""
@@ -178,8 +198,27 @@ class LiveReplies:
             self._source.finish()
 
 
+class _Unmuted:
+    """A source that is silent while the learner is muted."""
+
+    def __init__(self, source: Source, replies: LiveReplies) -> None:
+        self._source, self._replies = source, replies
+
+    def listen(self) -> Iterator[AudioChunk]:
+        return map(self._let_through, self._source.listen())
+
+    def _let_through(self, chunk: AudioChunk) -> AudioChunk:
+        return replace(chunk, samples=np.zeros_like(chunk.samples)) if self._replies.muted else chunk
+
+    def finish(self) -> None:
+        self._source.finish()
+
+    def close(self) -> None:
+        self._source.close()
+
+
 class _Watched:
-    """A source that ends its turn at once when something else is waiting to be said, and is silent while muted."""
+    """A source that ends its turn at once when something else is waiting to be said."""
 
     def __init__(self, source: Source, replies: LiveReplies, on_sound: Callable[[Samples], None], deaf: float) -> None:
         self._source, self._replies, self._on_sound = source, replies, on_sound
@@ -193,8 +232,7 @@ class _Watched:
         return self._passed_on(chunks)
 
     def _passed_on(self, chunks: Iterator[AudioChunk]) -> Iterator[AudioChunk]:
-        for heard in chunks:
-            chunk = replace(heard, samples=np.zeros_like(heard.samples)) if self._replies.muted else heard
+        for chunk in chunks:
             self._on_sound(chunk.samples)
             if chunk.finished or chunk.start >= self._deaf:
                 yield chunk

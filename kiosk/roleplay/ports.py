@@ -50,6 +50,18 @@ class Recorder(Protocol):
         ...
 
 
+class Overhearing(Protocol):
+    """Hears the learner while the customer speaks."""
+
+    def overhear(self) -> None:
+        """The customer begins to speak."""
+        ...
+
+    def cutting_in(self) -> bool:
+        """Whether the learner has spoken over the customer for long enough to stop them; any thread may ask."""
+        ...
+
+
 class Mouth(Protocol):
     """Gives the sound of the customer's lines."""
 

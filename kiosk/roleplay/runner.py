@@ -10,7 +10,7 @@ from kiosk.roleplay.ears import Ears
 from kiosk.roleplay.judge import Judge
 from kiosk.roleplay.jump import jumped
 from kiosk.roleplay.moves_before import MovesBefore
-from kiosk.roleplay.ports import Keeper, Mouth, Recorder
+from kiosk.roleplay.ports import Keeper, Mouth, Overhearing, Recorder
 from kiosk.roleplay.turns import CallRecord, Dials, Move, Reply, Spoken, Times, Turn
 from kiosk.sound.audio import AudioClip
 from kiosk.sound.ports import Sink
@@ -52,14 +52,15 @@ class Performer:
         recorder: Recorder,
         watch: Callable[[Snapshot], None] = lambda _: None,
         picked_up: Callable[[], bool] | None = None,
+        overhearing: Overhearing | None = None,
     ) -> None:
         """`watch` is told of every change, in the performing thread; it must not block. `picked_up`: a telephone
-        rings until it is True; None: it rings once.
+        rings until it is True; None: it rings once. overhearing: None where the customer cannot be interrupted.
         """
         self._play, self._judge, self._ears = play, judge, ears
         self._mouth, self._sink = mouth, sink
         self._keeper, self._recorder, self._watch = keeper, recorder, watch
-        self._picked_up = picked_up
+        self._picked_up, self._overhearing = picked_up, overhearing
         self._state = play.open()
         self._moves = MovesBefore(self._state.dials)
         self._tries = 1
@@ -173,7 +174,7 @@ class Performer:
             return
         self._publish("ringing")
         self._recorder.add_customer(ring)
-        self._sink.play(ring, self._picked_up or (lambda: False))
+        self._sink.play(ring, self._picked_up or _never)
         while self._picked_up is not None and not self._picked_up():
             self._sink.play(ring, self._picked_up)
 
@@ -197,15 +198,22 @@ class Performer:
         self._record = replace(self._record, turns=(*self._record.turns, turn))
 
     def _say(self) -> tuple[float, float]:
-        """Say the lines that are due; returns where they stand in the recording, in seconds."""
-        self._publish("speaking")
-        spans = [self._sound(self._mouth.clip(line)) for line in self._state.last]
-        return spans[0][0], spans[-1][1]
+        """Say the lines that are due, as far as the learner lets it; returns where they stand in the recording, s.
 
-    def _sound(self, clip: AudioClip) -> tuple[float, float]:
-        span = self._recorder.add_customer(clip)
-        self._sink.play(clip)
-        return span
+        A last word is the customer's own.
+        """
+        self._publish("speaking")
+        overhearing = self._overhearing if self._state.ending is None else None
+        if overhearing is not None:
+            overhearing.overhear()
+        start = self._recorder.seconds
+        for line in self._state.last:
+            clip = self._mouth.clip(line)
+            heard = self._sink.play(clip, overhearing.cutting_in if overhearing is not None else _never)
+            self._recorder.add_customer(AudioClip(clip.samples[: round(heard * clip.rate)], clip.rate))
+            if overhearing is not None and overhearing.cutting_in():
+                break
+        return start, self._recorder.seconds
 
     def _finish(self) -> None:
         endings, ending = self._play.scenario.endings, self._state.ending
@@ -222,20 +230,15 @@ class Performer:
     def _publish(self, phase: Phase, partial: str = "") -> None:
         state = self._state
         wants = self._play.open_wants(state)
-        self._watch(
-            Snapshot(
-                phase,
-                state.last,
-                partial,
-                state.dials,
-                state.mood,
-                state.stage,
-                self._record.turns,
-                state.ending,
-                wants,
-                self._record.id,
-            )
-        )
+        snapshot = Snapshot(
+            phase, state.last, partial, state.dials, state.mood, state.stage,
+            self._record.turns, state.ending, wants, self._record.id,
+        )  # fmt: skip
+        self._watch(snapshot)
+
+
+def _never() -> bool:
+    return False
 
 
 Act = Callable[[Performer], bool]

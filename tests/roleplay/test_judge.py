@@ -1,5 +1,7 @@
 """From what was heard to a judged reply: doubt is never held against the learner."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -78,6 +80,13 @@ def test_the_voice_is_measured_against_its_own_baseline_only() -> None:
     assert without.measures is not None
     assert without.measures.level_db is None
     assert "raised_voice" not in {cue.name for cue in without.tone}
+
+
+def test_only_words_cut_in_a_noise_over_the_customer_does_not() -> None:
+    over = {"response_s": -1.0, "overlap_s": 1.0}
+    words = replace(spoken("please let me finish", prosody=QUIET), **over)
+    assert {cue.name for cue in judge(words).tone} == {"cutting_in"}
+    assert judge(replace(words, words=())).tone == ()
 
 
 def test_who_said_nothing_has_no_tone() -> None:

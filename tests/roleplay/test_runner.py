@@ -3,122 +3,23 @@
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import FrozenInstanceError
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from roleplay.performed import Call, by_ear, script, spoken
 
 from kiosk.errors import MissingPart
-from kiosk.hearing.ear import choose_recogniser
-from kiosk.hearing.models import demo_model_path
-from kiosk.hearing.recogniser import Recogniser
-from kiosk.records.recording import CallRecording
 from kiosk.records.store import RecordStore
-from kiosk.roleplay.call import Play
-from kiosk.roleplay.ears import Ears, SpokenReplies, TypedReplies
-from kiosk.roleplay.mouth import CustomerMouth
-from kiosk.roleplay.rehearsal import load_rehearsal
-from kiosk.roleplay.runner import Performer, Snapshot
-from kiosk.roleplay.staging import Staged, new_judge, new_record, new_speaker, new_turn_end, stage_scenario
+from kiosk.roleplay.ears import TypedReplies
+from kiosk.roleplay.runner import Snapshot
 from kiosk.roleplay.turns import CallRecord, Turn
-from kiosk.settings import Settings
-from kiosk.sound.audio import RATE, AudioChunk, AudioClip
+from kiosk.sound.audio import RATE, AudioChunk
 from kiosk.sound.browser import BrowserSource
-from kiosk.sound.ports import Source
 from kiosk.sound.recordings import RecordedReplies, SilentSink
-from kiosk.sound.resample import to_rate
-from kiosk.sound.wav import read_wav, write_wav
-from kiosk.speaking.speaker import Speaker
+from kiosk.sound.wav import read_wav
 
 PAUSE_S = 2.0
-
-
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("kiosk")
-    return Settings(data=folder / "data", cache=folder / "cache")
-
-
-@pytest.fixture(scope="module")
-def speaker(settings: Settings) -> Iterator[Speaker]:
-    with new_speaker(settings) as speaker:
-        yield speaker
-
-
-@pytest.fixture(scope="module")
-def recogniser(settings: Settings) -> Recogniser:
-    return choose_recogniser(demo_model_path(), (), settings.cache)
-
-
-@pytest.fixture(scope="module")
-def parcel(settings: Settings) -> Staged:
-    return stage_scenario("late-parcel", settings)
-
-
-@pytest.fixture(scope="module")
-def kitchen(settings: Settings) -> Staged:
-    return stage_scenario("flooded-kitchen", settings)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[RecordStore]:
-    store = RecordStore(tmp_path / "data")
-    yield store
-    store.close()
-
-
-def script(staged: Staged, name: str = "good") -> list[str]:
-    return [turn.say for turn in load_rehearsal(staged.file, name, staged.scenario).script.turns]
-
-
-def spoken(staged: Staged, speaker: Speaker, folder: Path) -> list[Path]:
-    """The good replies as WAV files at 16 kHz, so that every source can be fed with the very same bytes."""
-    files = []
-    for number, text in enumerate(script(staged), start=1):
-        clip = speaker.render(text, "learner", "neutral")
-        files.append(folder / f"reply-{number}.wav")
-        write_wav(files[-1], AudioClip(to_rate(clip.samples, clip.rate, RATE), RATE))
-    return files
-
-
-class Call:
-    """One call with its store, for tests to look at while it goes on."""
-
-    def __init__(
-        self, staged: Staged, settings: Settings, speaker: Speaker, store: RecordStore, ears: Ears, **parts: object
-    ) -> None:
-        self.snapshots: list[Snapshot] = []
-        self.begun = new_record(staged.scenario, Play(staged.scenario), "test", datetime.now(UTC))
-        self._store = store
-        self._recording = CallRecording(store.folder(self.begun.id))
-        given = {"sink": SilentSink(), "keeper": store, "watch": self.snapshots.append, **parts}
-        self._performer = Performer(
-            Play(staged.scenario),
-            new_judge(staged.scenario, settings),
-            ears,
-            CustomerMouth(staged.scenario, speaker),
-            recorder=self._recording,
-            **given,  # type: ignore[arg-type]
-        )
-
-    def hold(self) -> CallRecord:
-        try:
-            return self._performer.perform(self.begun)
-        finally:
-            self._recording.close()
-
-    @property
-    def kept(self) -> CallRecord:
-        return self._store.load(self.begun.id)
-
-    @property
-    def sound(self) -> AudioClip:
-        return read_wav(self._recording.path)
-
-
-def by_ear(source: Source, recogniser: Recogniser, settings: Settings, staged: Staged, finished: bool) -> Ears:
-    return SpokenReplies(source, recogniser, new_turn_end(settings, staged.scenario, only_finished=finished))
 
 
 def test_a_typed_call_goes_to_its_ending_and_is_kept_as_it_was(parcel, settings, speaker, store):
