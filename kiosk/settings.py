@@ -39,7 +39,10 @@ class Settings(BaseModel):
     speech: Literal["", "system"] = Field("", description="system: Windows' or macOS's own voices; empty: choose")
     microphone: str = Field("", description="name of the input device; empty: the system's default")
     loudspeaker: str = Field("", description="name of the output device; empty: the system's default")
-    pause: float = Field(1.0, ge=0.3, le=5.0, description="seconds of silence that end a reply")
+    headset: bool = Field(False, description="learners wear a headset: they can cut in; else the microphone waits")
+    pause: float = Field(
+        1.0, ge=0.3, le=5.0, description="seconds of silence that end a reply; a plain end is known earlier"
+    )
     silence: float = Field(8.0, ge=2.0, le=60.0, description="seconds after which nothing has been said")
     host: str = Field("127.0.0.1", description="address the screen is served on")
     port: int = Field(8765, ge=1, le=65535, description="port the screen is served on")

@@ -27,6 +27,8 @@ class Adjustments:
     """Text twice as large."""
     assessment: bool = False
     """No coach."""
+    headset: bool = False
+    """The microphone does not hear the customer, and stays open while they speak."""
 
     @property
     def pace(self) -> float:
@@ -55,3 +57,5 @@ class Adjustments:
             yield "no phone noise"
         if self.large:
             yield "larger text"
+        if self.headset:
+            yield "headset"

@@ -19,6 +19,7 @@ from kiosk.roleplay.turns import CallRecord
 from kiosk.screens.adjustments import Adjustments
 from kiosk.screens.crew import Crew, Sound
 from kiosk.sound.audio import AudioClip, Samples
+from kiosk.sound.detector import SileroDetector
 from kiosk.sound.ports import Sink
 from kiosk.speaking.call_tones import hang_up
 
@@ -72,12 +73,14 @@ class LiveCall:
     def hold(self, store: RecordStore) -> CallRecord:
         """Hold the call to its end and keep it. Raises MissingPart when a device or the disk fails."""
         if self._recogniser is not None and self._sound.source is not None:
-            deaf = AFTERGLOW if self._sound.browser_source is None else 0.0
+            headset = self._how.headset
+            deaf = 0.0 if headset or self._sound.browser_source is not None else AFTERGLOW
             settings = self._how.settings(self._crew.settings)
             turn_end = new_turn_end(settings, self._staged.scenario)
             completion = new_completion(settings, patient=self._how.time)
             source, on_sound = self._sound.source, self._watchers.sound
-            self.replies.listen_to(source, self._recogniser, turn_end, on_sound, deaf, completion)
+            detector = SileroDetector() if headset else None
+            self.replies.listen_to(source, self._recogniser, turn_end, on_sound, deaf, completion, detector)
         floor = self._recogniser.confidence_floor if self._recogniser else 0.0
         scenario, sink = self._staged.scenario, _UntilEnded(self._sound, self.replies, self._watchers.voice)
         recording = CallRecording(store.folder(self.record.id), go_on=self._broken_off is not None)
@@ -92,6 +95,7 @@ class LiveCall:
                 recording,
                 self._watchers.snapshot,
                 self.replies.picked_up,
+                self.replies,
             )
             record = performer.resume(self.record) if self._broken_off else performer.perform(self.record)
         finally:

@@ -44,6 +44,7 @@ class Adjust(_Message):
     quiet: bool
     large: bool
     assessment: bool
+    headset: bool
 
 
 class Resume(_Message):

@@ -53,7 +53,7 @@ class Visit(VisitState):
             case said.Start(), "brief":
                 self._start(message)
             case said.Check(do="again"), "check":
-                self._check()
+                self._check_again()
             case said.Check(do="go on"), "check":
                 self._get_ready()
             case said.Finished(), "check" if self.checking is not None:
@@ -135,6 +135,9 @@ class Visit(VisitState):
 
     def _adjust(self, wanted: said.Adjust) -> None:
         """What concerns the call can be changed until it begins."""
+        if self.step == "check" and wanted.headset != self.how.headset:
+            self.how = replace(self.how, headset=wanted.headset)
+            self._check_again()
         if self.step not in ("choose", "brief"):
             self.how = replace(self.how, large=wanted.large)
             return
@@ -176,6 +179,11 @@ class Visit(VisitState):
         if sound is not None and sound.source is not None:
             failed = self._still(self._failed)
             self.checking = Checking(self.crew, sound.source, self._tell, self._show, failed)
+
+    def _check_again(self) -> None:
+        if self.checking is not None:
+            self.checking.stop()
+        self._check()
 
     def _get_ready(self) -> None:
         if self.checking is not None:

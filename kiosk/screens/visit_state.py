@@ -34,7 +34,7 @@ class VisitState:
         """browser: the secret of the browser that the learner sits at; nobody else sees the visit."""
         self.browser = browser
         self.step: Step = "choose"
-        self.how = Adjustments()
+        self.how = Adjustments(headset=crew.settings.headset)
         """How the learner wants to hold calls."""
         self.crew, self._store, self._hub = crew, store, hub
         self.roleplays = roleplays

@@ -14,7 +14,7 @@ from kiosk.roleplay.turns import Reply, Spoken
 from kiosk.screens.adjustments import Adjustments
 from kiosk.settings import Settings
 
-USUAL = {"time": False, "slower": False, "quiet": False, "large": False, "assessment": False}
+USUAL = {"time": False, "slower": False, "quiet": False, "large": False, "assessment": False, "headset": False}
 
 
 def choose(screen, roleplay="flooded-kitchen"):

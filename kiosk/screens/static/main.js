@@ -83,13 +83,14 @@ function follow() {
     closeMicrophone();
     return;
   }
-  openMicrophone(hear).catch((error) => wire.send({ type: "no microphone", why: error.message }));
+  openMicrophone(hear, state.how.headset).catch((error) => wire.send({ type: "no microphone", why: error.message }));
 }
 
-/** Half duplex: while the customer speaks nothing is sent. */
+/** With a loudspeaker nothing is sent while the customer speaks; with a headset one can cut in. */
 function hear(samples) {
-  const listening = state.step === "check" ? state.check?.state === "listening" : state.call?.phase === "listening" && !state.call.muted;
-  if (listening) wire.sendSound(samples);
+  const phase = state.call?.phase;
+  const heard = phase === "listening" || (phase === "speaking" && state.how.headset);
+  if (state.step === "check" ? state.check?.state === "listening" : heard && !state.call.muted) wire.sendSound(samples);
 }
 
 voice.onMouth = (level) => screen?.mouth?.(level);

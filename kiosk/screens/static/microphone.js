@@ -2,17 +2,21 @@
 
 let open = null;
 
-/** `onPiece(Int16Array)`. Rejects with one plain sentence where there is no microphone to be had. */
-export async function openMicrophone(onPiece) {
-  if (open) {
+/**
+ * `onPiece(Int16Array)`; `headset`: there is no loudspeaker whose echo must be taken out, which costs some of the voice.
+ * Rejects with one plain sentence where there is no microphone to be had.
+ */
+export async function openMicrophone(onPiece, headset) {
+  if (open?.headset === headset) {
     open.onPiece = onPiece;
     return;
   }
-  const mine = (open = { onPiece });
+  closeMicrophone();
+  const mine = (open = { onPiece, headset });
   try {
     if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
     // Gain control would undo what the tone cues measure.
-    const audio = { channelCount: 1, echoCancellation: true, noiseSuppression: false, autoGainControl: false };
+    const audio = { channelCount: 1, echoCancellation: !headset, noiseSuppression: false, autoGainControl: false };
     mine.stream = await navigator.mediaDevices.getUserMedia({ audio });
     mine.context = new AudioContext();
     await mine.context.audioWorklet.addModule("/static/microphone-worklet.js");

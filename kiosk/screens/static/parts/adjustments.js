@@ -12,10 +12,12 @@ const CHOICES = [
 
 export function adjustments(how, send) {
   const boxes = Object.fromEntries(CHOICES.map(([name]) => [name, make("input", { type: "checkbox", id: `adjust-${name}`, onchange: tell })]));
+  let headset = false; // chosen at the microphone check
   function tell() {
-    send({ type: "adjust", ...Object.fromEntries(CHOICES.map(([name]) => [name, boxes[name].checked])) });
+    send({ type: "adjust", headset, ...Object.fromEntries(CHOICES.map(([name]) => [name, boxes[name].checked])) });
   }
   function update(now) {
+    headset = now.headset;
     for (const [name] of CHOICES) boxes[name].checked = now[name];
   }
   update(how);

@@ -88,7 +88,7 @@ export function call(state, send) {
     log.classList.toggle("answering", Boolean(text));
     toEnd();
   }
-  function update({ call: now, preparing }) {
+  function update({ call: now, preparing, how }) {
     if (!now) return;
     const spoken = preparing.spoken;
     captions(now.said);
@@ -98,7 +98,7 @@ export function call(state, send) {
     heat.draw(now.heat);
     setText(heatNow, String(now.heat.at(-1)));
     element.dataset.phase = now.phase;
-    setText(phase, now.muted && now.phase === "listening" ? "You are muted" : PHASES[now.phase](first, spoken));
+    setText(phase, now.muted && now.phase === "listening" ? "You are muted" : PHASES[now.phase](first, spoken, spoken && how.headset));
     line?.update(now, spoken);
     if (line) line.dialog.dataset.spoken = spoken;
     tips.update(now);
@@ -136,7 +136,7 @@ export function call(state, send) {
 const PHASES = {
   ringing: (first) => `${first} is ringing`,
   holding: (first) => `${first} is on hold`,
-  speaking: (first) => `${first} is speaking`,
+  speaking: (first, _, open) => (open ? `${first} is speaking · your microphone is open` : `${first} is speaking`),
   listening: (_, spoken) => (spoken ? "Your turn: speak" : "Your turn: type"),
   thinking: (first) => `${first} is thinking`,
   paused: () => "Paused by the trainer",

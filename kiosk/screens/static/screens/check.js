@@ -12,10 +12,16 @@ export function check(state, send) {
   const next = button("Start the call", () => send({ type: "check", do: "go on" }), "main");
   const again = button("Try again", () => send({ type: "check", do: "again" }));
   const skip = button("Skip: no marks for tone", () => send({ type: "check", do: "go on" }));
+  const [loudspeaker, headset] = [false, true].map((worn) =>
+    make("input", { type: "radio", name: "headset", id: `headset-${worn}`, onchange: () => send({ type: "adjust", ...how, headset: worn }) }));
+  let how = state.how;
   const element = make("main", { class: "page narrow" },
     make("header", { class: "page-head" },
       make("div", {}, make("p", { class: "label" }, "Step 3 of 3 · microphone check"), heading("Read this aloud, as you normally speak")),
       button("Back", () => send({ type: "back" }), "plain")),
+    make("fieldset", { class: "hearing" }, make("legend", {}, "How do you hear the customer?"),
+      choice(loudspeaker, "From a loudspeaker", "Your microphone waits until the customer has finished."),
+      choice(headset, "In a headset", "Your microphone stays open: you can cut in, as on a real call.")),
     make("p", { class: "read-aloud" }, READ),
     make("div", { class: "pair" },
       make("div", {}, make("p", { class: "label" }, "Your voice"), meter),
@@ -35,12 +41,20 @@ export function check(state, send) {
   }
   return {
     element,
-    update: (next) => show(next.check),
+    update(next) {
+      how = next.how;
+      (how.headset ? headset : loudspeaker).checked = true;
+      show(next.check);
+    },
     level(level, checked) {
       fill.style.setProperty("--full", level);
       if (checked) show(checked);
     },
   };
+}
+
+function choice(box, text, means) {
+  return make("div", { class: "choice" }, box, make("label", { for: box.id }, text, " ", make("span", { class: "label" }, means)));
 }
 
 const TEXT = {
