@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from kiosk.commands.benchmarks import interruption
 from kiosk.commands.benchmarks.figure import Figure, needs
 from kiosk.commands.benchmarks.turn_sounds import spoken_in
 from kiosk.hearing.recogniser import Recogniser
@@ -59,10 +60,11 @@ def measure(settings: Settings, data: Path | None) -> Iterator[Figure]:
         for name in scenario_files(settings.scenario_folders):
             staged = stage_scenario(name, settings)
             _hold(staged, settings, speaker, recogniser_for(staged, DEMO, settings), taken)
+        interrupted = list(interruption.measure(speaker))
     remark = f"{len(taken.delays)} synthesised replies, the usual pause {settings.pause} s"
     yield Figure(f"{_LAST_WORD}, median", float(np.median(taken.delays)), "s", 0.4, remark=remark)
     yield Figure(f"{_LAST_WORD}, 90th percentile", float(np.percentile(taken.delays, 90)), "s", 0.7, remark=remark)
-    yield needs("customer interrupted → customer stops", "an open microphone while the customer speaks", 0.4, "s")
+    yield from interrupted
     yield Figure("one call's processor use, of one core", 100 * taken.work / taken.seconds, "%", 35, digits=1)
     yield from _whole_process()
 
