@@ -22,6 +22,12 @@ YIELDS_AFTER: Final = 0.5
 listeners' sounds are (0.4 s in the median: Edlund, Heldner and Pelce 2009)."""
 
 
+GOES_ON_WITHIN: Final = round(0.8 * RATE)
+"""Samples from the beginning of the customer's line in which a learner who speaks had not finished: they stop the
+customer as anybody does, but they were cut off, and did not cut in. Longer than it takes to answer (0.2 s in the
+median: Stivers and others 2009), shorter than it takes to hear what is said and object to it."""
+
+
 class OpenMicrophone:
     """A source that can be overheard between its turns.
 
@@ -108,14 +114,19 @@ class _Line:
         Returns its chunks, the seconds spoken over the line, and how many of the chunks' seconds are from before now.
         """
         with self._changed:
-            overlap, began, self._handed = self._spoken, self._began, True
+            overlap, began, self._handed = self._over_the_line(), self._began, True
             if began is None:
                 self._chunks.clear()
                 return self._turn(), overlap / RATE, 0.0
             while self._chunks and self._chunks[0].start + len(self._chunks[0].samples) <= began - LEAD:
                 self._chunks.popleft()
             ahead = self._heard - self._chunks[0].start if self._chunks else 0
-            return self._turn(), (overlap + self._heard - began) / RATE, ahead / RATE
+            return self._turn(), overlap / RATE, ahead / RATE
+
+    def _over_the_line(self) -> int:
+        if self._began is None or self._began < GOES_ON_WITHIN:
+            return self._spoken
+        return self._spoken + self._heard - self._began
 
     def _turn(self) -> Iterator[AudioChunk]:
         start = 0
@@ -174,8 +185,9 @@ class _Line:
                 case SpeechStarted(at):
                     self._began = at
                 case SpeechEnded(at):
-                    self._spoken += at - (self._began or 0)
-                    self._began = None
+                    began, self._began = self._began, None
+                    if began is not None and began >= GOES_ON_WITHIN:
+                        self._spoken += at - began
         if self._began is None:
             while self._chunks and self._chunks[0].start < self._heard - 2 * LEAD:
                 self._chunks.popleft()

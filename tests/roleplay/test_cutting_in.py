@@ -15,7 +15,7 @@ from kiosk.sound.detector import SileroDetector
 from kiosk.sound.resample import to_rate
 
 REPLY = "i'm so sorry about this can you give me your order number please"
-QUIET_S = 1.0
+QUIET_S = 1.2
 
 
 class Over:

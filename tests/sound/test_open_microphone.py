@@ -86,6 +86,16 @@ def test_a_turn_is_heard_as_one_however_much_of_it_was_spoken_over_the_customer(
     assert turn.speech_start == pytest.approx(0.5, abs=2 * FRAME / RATE)
 
 
+def test_who_had_not_finished_stops_the_customer_and_has_not_cut_in(said, microphone):
+    microphone.overhear()
+    said.give(0.4, SILENT)
+    said.give(0.8, LOUD)
+    assert microphone.cutting_in()
+    microphone.listen()
+    assert microphone.overlap_s == 0
+    assert microphone.ahead_s == pytest.approx(1.2, abs=2 * FRAME / RATE)
+
+
 def test_who_waits_has_a_turn_that_begins_now(said, microphone):
     microphone.overhear()
     said.give(3.0, SILENT)
@@ -100,6 +110,7 @@ def test_who_waits_has_a_turn_that_begins_now(said, microphone):
 
 def test_what_was_finished_beside_the_customers_line_ends_no_turn(said, microphone):
     microphone.overhear()
+    said.give(1.0, SILENT)
     said.give(0.6, LOUD, finished=True)
     assert not any(chunk.finished for chunk in rest(microphone, said))
 
