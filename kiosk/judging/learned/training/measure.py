@@ -1,8 +1,9 @@
 """`python -m kiosk.judging.learned.training.measure FOLDER`: set the weighing of phrases and model, and report.
 
 FOLDER holds what `train --fold` wrote: the model's weights for replies to situations that it was not trained on.
-Files in SEEN are left out, because the phrases were written with them in view and look better there than they are.
-Every figure is cross-fitted: a reply is judged with a weighing that was fitted on other situations.
+The weighing is fitted on all of them but UNLIKE. The report leaves SEEN out too, because the phrases were written with
+it in view and look better there than they are. Every figure is cross-fitted: a reply is judged with a weighing that was
+fitted on other situations.
 """
 
 import argparse
@@ -21,7 +22,9 @@ from kiosk.judging.learned.training.rows import REPLIES, Row, held_out, labels, 
 from kiosk.judging.library import load_library
 from kiosk.judging.phrases import PhraseJudge
 
-SEEN: Final = frozenset({"given.jsonl", "development.jsonl", "guide.jsonl"})
+SEEN: Final = "given.jsonl"
+UNLIKE: Final = frozenset({"development.jsonl", "guide.jsonl"})
+"""One is kept for the measure of the whole, the other is no sample of replies."""
 CAUTION: Final = 0.4
 """Log-odds that every cue must have on top: F1 does not fall by it, and a wrong mark costs more than a missed one."""
 HELD: Final = 100.0
@@ -44,10 +47,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="what `train --fold` wrote")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the weighing, fitted on all these replies")
     options = parser.parse_args()
-    fresh = read_rows(file for file in sorted(REPLIES.glob("*.jsonl")) if file.name not in SEEN)
     kept = np.load(options.folder / "kept_out.npz")
     weight_of = dict(zip(kept["ids"].tolist(), kept["weights"].astype(float), strict=True))
-    rows = [row for row in fresh if row.id in weight_of]
+    files = [file for file in sorted(REPLIES.glob("*.jsonl")) if file.name not in UNLIKE]
+    rows = [row for row in read_rows(files) if row.id in weight_of]
+    seen = {row.id for row in read_rows([REPLIES / SEEN])}
     weights, wanted = np.array([weight_of[row.id] for row in rows]), labels(rows).astype(bool)
     phrases, unsaid = phrase_hits(rows)
     found = np.zeros_like(wanted)
@@ -55,7 +59,9 @@ def main() -> None:
         out = held_out(rows, SPLITS, split)
         fitted = fit_all(weights[~out], phrases[~out], unsaid[~out], wanted[~out])
         found[out] = judge(fitted, weights[out], phrases[out], unsaid[out])
-    report(rows, {"phrases": phrases, "model": weights > 0, "together": found}, wanted)
+    told = np.array([row.id not in seen for row in rows])
+    by = {"phrases": phrases, "model": weights > 0, "together": found}
+    report([row for row in rows if row.id not in seen], {way: hits[told] for way, hits in by.items()}, wanted[told])
     if options.write:
         fitted = fit_all(weights, phrases, unsaid, wanted)
         named = {
