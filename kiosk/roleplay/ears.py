@@ -29,8 +29,8 @@ class Ears(Protocol):
     def hear(self, on_partial: Partial) -> "Utterance | Act | None":
         """The next reply, when it is over; an utterance without words where nothing was said.
 
-        `on_partial` is told the words so far while the reply goes on. An Act is to be done before the next reply.
-        None: there will be no more replies.
+        `on_partial` is told the words so far while the reply goes on, and first of all none, when it can begin.
+        An Act is to be done before the next reply. None: there will be no more replies.
         """
         ...
 
@@ -66,6 +66,7 @@ class SpokenReplies:
             self._turn_end,
             take,
             prepared.before(waits_by(completion, partial(relied_on, self._recogniser, stream))) if completion else None,
+            lambda: on_partial(""),
         )
         words = stream.finish()
         if completion:
@@ -141,5 +142,6 @@ class TypedReplies:
 
     def hear(self, on_partial: Partial) -> Utterance | None:
         """See Ears."""
+        on_partial("")
         text = next(self._texts, None)
         return None if text is None else typed(text)

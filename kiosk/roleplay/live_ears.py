@@ -73,7 +73,11 @@ class LiveReplies:
     def hear(self, on_partial: Partial) -> Utterance | Act | None:
         """See Ears. What was typed counts instead of what was being said; None when the call has been ended."""
         spoken = self._spoken
-        heard = spoken.hear(on_partial) if spoken is not None else None
+        heard = None
+        if spoken is not None:
+            heard = spoken.hear(on_partial)
+        else:
+            on_partial("")
         if heard is not None and self._beside is not None and heard.response_s is not None:
             response = heard.response_s - self._beside.ahead_s
             heard = replace(heard, response_s=response, overlap_s=self._beside.overlap_s)

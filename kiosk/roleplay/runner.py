@@ -179,7 +179,6 @@ class Performer:
             self._sink.play(ring, self._picked_up)
 
     def _listen(self) -> "Utterance | Act | None":
-        self._publish("listening")
         return self._ears.hear(lambda words: self._publish("listening", words))
 
     def _reply(self, heard: Utterance, said: tuple[float, float]) -> None:

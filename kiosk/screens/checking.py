@@ -27,12 +27,12 @@ class Checking:
         self.baseline: Baseline | None = None
         """The learner's normal voice, once it has been taken."""
         self._crew, self._tell, self._changed = crew, tell, changed
-        self._state: Literal["listening", "taken", "too little"] = "listening"
+        self._state: Literal["opening", "listening", "taken", "too little"] = "opening"
         self._speech = 0.0
         self._trouble: Trouble = ""
         self._meter = LevelMeter()
         self._check = VoiceCheck(source, self._hear)
-        crew.do("microphone check", self._check.run, self._checked, failed)
+        crew.do("microphone check", self._run, self._checked, failed)
 
     def stop(self) -> None:
         """End it with what was heard so far."""
@@ -41,6 +41,14 @@ class Checking:
     def view(self) -> dict[str, Any]:
         """How it goes: seconds of speech, and what is wrong with the microphone, if anything is."""
         return {"state": self._state, "speech": round(self._speech, 1), "enough": ENOUGH, "trouble": self._trouble}
+
+    def _run(self) -> Checked:
+        return self._check.run(lambda: self._crew.post(self._opened))
+
+    def _opened(self) -> None:
+        if self._state == "opening":
+            self._state = "listening"
+            self._changed()
 
     def _hear(self, samples: Samples, speech: float, trouble: Trouble) -> None:
         level = self._meter.add(samples)

@@ -56,13 +56,18 @@ class VoiceCheck:
         self._on_sound = on_sound
         self._stopped = threading.Event()
 
-    def run(self) -> Checked:
-        """Listen until enough was said, or too long, or `stop`. Raises MissingPart when the device is gone."""
+    def run(self, on_open: Callable[[], None] = lambda: None) -> Checked:
+        """Listen until enough was said, or too long, or `stop`. Raises MissingPart when the device is gone.
+
+        `on_open` is told, in this thread, when one can begin to speak.
+        """
         detector = SileroDetector()
         rest: Samples = np.zeros(0, np.int16)
         kept: list[Samples] = []
         frames = heard = last_signal = 0
-        for chunk in self._source.listen():
+        chunks = self._source.listen()
+        on_open()
+        for chunk in chunks:
             rest = np.concatenate([rest, chunk.samples])
             while len(rest) >= FRAME:
                 frames += 1

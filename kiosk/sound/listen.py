@@ -55,8 +55,9 @@ def hear_turn(
     turn_end: TurnEnd,
     on_chunk: Callable[[Samples], None] = lambda _: None,
     on_stop: Callable[[TurnSound], Wait] | None = None,
+    on_open: Callable[[], None] = lambda: None,
 ) -> TurnSound:
-    """Listen to `source` until its turn is over, and return what was said.
+    """Listen to `source` until its turn is over, and return what was said; `on_open` is told when it can be heard.
 
     `on_chunk` gets the sound as it comes, from LEAD before the first speech on: put together, exactly the
     `samples` returned. Ends when `turn_end` finds the end, at a `finished` chunk, or when the source has
@@ -72,6 +73,7 @@ def hear_turn(
     ear = _Ear(on_chunk)
     patience = _Patience(turn_end, ear, on_stop)
     chunks = source.listen()
+    on_open()
     rest: Samples = np.zeros(0, np.int16)
     try:
         for chunk in chunks:

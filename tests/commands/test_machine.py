@@ -85,5 +85,6 @@ def test_bench_measures_against_the_budget(kiosk):
 
 
 def test_bench_names_its_parts(kiosk):
-    assert "choose from call, turns, start, screen, judging, tone, hearing" in kiosk.refused("bench", "juding", status=2)
+    refused = kiosk.refused("bench", "juding", status=2)
+    assert "choose from call, turns, start, screen, judging, tone, hearing" in refused
     assert "no such folder" in kiosk.refused("bench", "judging", "--data", "no-such", status=2)

@@ -83,7 +83,7 @@ def test_what_was_typed_before_the_turn_is_the_reply_at_once(ears):
 
 def test_what_is_typed_while_listening_ends_the_listening(ears, source):
     listening = threading.Event()
-    reply = hear(ears, lambda words: listening.set())
+    reply = hear(ears, lambda words: listening.set() if words else None)
     while not listening.is_set():
         source.put(LOUD)
         listening.wait(0.02)
@@ -93,7 +93,7 @@ def test_what_is_typed_while_listening_ends_the_listening(ears, source):
 
 def test_a_spoken_reply_ends_with_the_pause_and_with_the_button(ears, source):
     speaking = threading.Event()
-    reply = hear(ears, lambda words: speaking.set())
+    reply = hear(ears, lambda words: speaking.set() if words else None)
     while not speaking.is_set():
         source.put(LOUD)
         speaking.wait(0.02)
@@ -101,7 +101,7 @@ def test_a_spoken_reply_ends_with_the_pause_and_with_the_button(ears, source):
         source.put(QUIET)
     assert reply().text == "spoken"
     speaking.clear()
-    reply = hear(ears, lambda words: speaking.set())
+    reply = hear(ears, lambda words: speaking.set() if words else None)
     while not speaking.is_set():
         source.put(LOUD)
         speaking.wait(0.02)
