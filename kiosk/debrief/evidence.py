@@ -13,6 +13,8 @@ RECITED: Final = frozenset({"read from a script", "said before"})
 UNSURE: Final = 0.5
 """A word below this confidence (0 to 1) is more likely wrong than right (Vosk's is a posterior probability)."""
 
+_STOPS: Final = ".,;:!?…\"“”()"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Found:
@@ -112,8 +114,11 @@ def fact_found(scenario: Scenario, turn: Turn, name: str) -> Found:
 
 
 def locate(words: str, reply: Reply) -> int | None:
-    """Index of the first word of `words` in the reply, None where they do not stand there together."""
-    wanted, said = words.split(), [word.text for word in reply.words]
+    """Index of the first word of `words` in the reply, None where they do not stand there together.
+
+    What is typed has stops and commas, which are no part of a word.
+    """
+    wanted, said = words.split(), [word.text.strip(_STOPS) for word in reply.words]
     if not wanted:
         return None
     return next((at for at in range(len(said)) if said[at : at + len(wanted)] == wanted), None)

@@ -91,12 +91,18 @@ _SPOILED: Final[Mapping[str, str]] = {
     "early escalation": "escalate",
     "repeated apology": "apologise",
     "stonewall": "policy",
+    "blame": "fact reused",
+    "dismiss": "fact reused",
+    "hostile": "fact reused",
 }
 """Sign → the helping sign that does no good beside it."""
 
 
 def helping_here(signs: Collection[str]) -> frozenset[str]:
-    """Those of a reply's signs that are good practice where they stand: a rule beside a closed door is none."""
+    """Those of a reply's signs that are good practice where they stand.
+
+    A rule beside a closed door is none, nor is a detail that was remembered to blame somebody with.
+    """
     return (frozenset(signs) & HELPING) - {_SPOILED[sign] for sign in signs if sign in _SPOILED}
 
 

@@ -306,6 +306,22 @@ def test_facts_are_given_back_forgotten_or_never_told() -> None:
     assert facts["three calls"].words == "three calls"
 
 
+def test_a_fact_is_found_in_what_was_typed_with_its_commas() -> None:
+    typed = said("you checked the card, didn't you?", facts=["number twelve"], signs=["fact reused"])
+    debrief = make_debrief(PARCEL, call(typed))
+    assert next(fact for fact in debrief.facts if fact.name == "number twelve").words == "the card"
+
+
+def test_a_detail_remembered_to_blame_with_is_not_praised() -> None:
+    moves = [Move("heat", -3, "fact reused", "a detail had been listened to")]
+    blamed = said(
+        "you should have checked the card", facts=["number twelve"], signs=["fact reused", "blame"], moves=moves
+    )
+    assert make_debrief(PARCEL, call(blamed)).opening.done_well == ()
+    kind = replace(blamed, signs=("fact reused",))
+    assert [one.sign for one in make_debrief(PARCEL, call(kind)).opening.done_well] == ["fact reused"]
+
+
 def test_basic_recognition_is_said() -> None:
     record: CallRecord = replace(call(SEE), engine="pocketsphinx en-us")
     assert "Basic recognition" in make_debrief(PARCEL, record).engine_note
