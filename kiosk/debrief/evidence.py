@@ -13,7 +13,7 @@ RECITED: Final = frozenset({"read from a script", "said before"})
 UNSURE: Final = 0.5
 """A word below this confidence (0 to 1) is more likely wrong than right (Vosk's is a posterior probability)."""
 
-_STOPS: Final = ".,;:!?…\"“”()"
+_STOPS: Final = '.,;:!?…"“”()'
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -19,7 +19,11 @@ def level_of(samples: Samples) -> float:
     if not len(samples):
         return 0.0
     power = float(np.mean(np.square(samples.astype(np.float64) / 32768)))
-    decibels = 10 * np.log10(power + 1e-10)
+    return drawn(float(10 * np.log10(power + 1e-10)))
+
+
+def drawn(decibels: float) -> float:
+    """Where a level in dB relative to full scale stands on the meter, 0 to 1."""
     return round(float(np.clip((decibels - _QUIETEST) / (_LOUDEST - _QUIETEST), 0, 1)), 3)
 
 

@@ -17,7 +17,7 @@ from kiosk.screens.adjustments import Adjustments
 from kiosk.screens.crew import Crew
 from kiosk.screens.group_messages import Lead
 from kiosk.screens.hub import Json
-from kiosk.screens.levels import LevelMeter
+from kiosk.screens.levels import LevelMeter, drawn
 from kiosk.screens.live_call import LiveCall, Phase, Watchers
 from kiosk.screens.preparing import Preparing
 from kiosk.screens.view import call_view, transfer_targets
@@ -67,6 +67,9 @@ class Performing:
         self.now: Snapshot | None = None
         """The call as it stands; None before its first snapshot."""
         self._meter = LevelMeter()
+        usual = baseline.level_db if baseline is not None else None
+        self._usual = None if usual is None else drawn(usual)
+        """Where the learner's normal voice stands on the meter."""
         self._thread: threading.Thread | None = None
 
     @property
@@ -110,6 +113,7 @@ class Performing:
         return call_view(self.scenario, now, self._phase) | {
             "seconds": round(time.monotonic() - self._answered, 1) if self._answered is not None else 0,
             "muted": self.replies.muted,
+            "usual": self._usual,
             "holdAsked": self._hold is not None,
             "tip": tip,
             "stuck": bool(tip) and stuck(now),

@@ -46,6 +46,7 @@ def test_with_a_headset_the_learner_cuts_in_and_is_heard_from_the_first_word(kio
     screen = kiosk.screen()
     number = begin(screen, headset=True)
     speak(screen, reply)
+    assert screen.state["call"]["usual"] is None, "nothing is marked where nothing was measured"
     assert screen.next_of("hush")["number"] == number
     screen.plays = True
     state = screen.until_phase("speaking", 1)

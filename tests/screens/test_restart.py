@@ -147,6 +147,7 @@ def test_the_normal_voice_is_kept_over_a_restart_and_forgotten_with_the_learner(
     store.close()
     assert call["call"]["turns"] == 2
     assert measures.level_db == pytest.approx(0, abs=3)
+    assert 0.3 < call["call"]["usual"] < 0.9, "the meter marks it"
     assert not (kiosk.data / NAME).exists(), "nothing is kept of the voice once the call is over"
 
 

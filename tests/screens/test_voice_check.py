@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kiosk.roleplay.staging import new_speaker
-from kiosk.screens.levels import FRAMES_A_SECOND, LevelMeter, level_of, mouth_of
+from kiosk.screens.levels import FRAMES_A_SECOND, LevelMeter, drawn, level_of, mouth_of
 from kiosk.screens.voice_check import DEAD, ENOUGH, LEAST, VoiceCheck
 from kiosk.settings import Settings
 from kiosk.sound.audio import RATE, AudioClip
@@ -66,6 +66,7 @@ def test_levels_reach_from_nothing_at_all_to_full_scale():
     assert level_of(loud) == 1
     assert level_of(loud // 1000) == 0
     assert level_of(loud[:0]) == 0
+    assert level_of(loud // 4) == drawn(20 * np.log10(0.25))
     assert 0.3 < level_of(loud // 32) < 0.6
 
 

@@ -16,7 +16,9 @@ export function call(state, send) {
   const log = make("div", { class: "log", role: "log", tabindex: "0", "aria-live": "polite", "aria-label": "What has been said" });
   const partial = make("p", { class: "caption you", "aria-hidden": "true", hidden: true });
   const fill = make("i");
-  const meter = make("div", { class: "bar meter", role: "img", "aria-label": "Level of your voice" }, fill);
+  const usual = make("b", { class: "usual", hidden: true });
+  const meter = make("div", { class: "bar meter", role: "img", "aria-label": "Level of your voice" }, fill, usual);
+  const usualText = make("span", { hidden: true }, " · line: your usual");
   const heat = heatChart();
   const heatNow = make("b");
   const note = make("p", { class: "basic label", hidden: true }, "Basic recognition: much may be misheard. It is never held against you.");
@@ -60,7 +62,7 @@ export function call(state, send) {
     make("section", { class: "captions" }, log, partial),
     make("section", { class: "reply" }, tips.text, typing, note),
     make("footer", {},
-      make("div", { class: "voice-level" }, make("p", { class: "label" }, "Your voice"), meter),
+      make("div", { class: "voice-level" }, make("p", { class: "label" }, "Your voice", usualText), meter),
       make("div", { class: "heat-box" }, make("p", { class: "label" }, `${first}'s heat `, heatNow), heat.element),
       make("div", { class: "row controls" }, line?.answer, finished, again, ...(line?.buttons ?? []), tips.ask, end)),
     dialog, line?.dialog); // prettier-ignore
@@ -104,6 +106,8 @@ export function call(state, send) {
     tips.update(now);
     element.classList.toggle("muted", now.muted);
     note.hidden = !(spoken && preparing.basic);
+    usual.hidden = usualText.hidden = now.usual === null;
+    usual.style.setProperty("--at", now.usual ?? 0);
     const listening = now.phase === "listening";
     finished.hidden = !spoken || now.phase === "ringing";
     again.hidden = now.phase === "ringing";
