@@ -1,16 +1,13 @@
 """What happens in a call and is no reply: on hold, dials moved from outside, a telephone that rings, a restart."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kiosk.hearing.utterance import typed
 from kiosk.records.recording import CallRecording
-from kiosk.records.store import RecordStore
 from kiosk.roleplay import holding
 from kiosk.roleplay.call import Play
 from kiosk.roleplay.live_ears import MOST_ACTS, LiveReplies
@@ -18,11 +15,9 @@ from kiosk.roleplay.mouth import CustomerMouth
 from kiosk.roleplay.moves_before import MovesBefore
 from kiosk.roleplay.rehearsal import load_rehearsal
 from kiosk.roleplay.runner import Performer
-from kiosk.roleplay.staging import Staged, new_judge, new_record, new_speaker, stage_scenario
+from kiosk.roleplay.staging import Staged, new_judge, new_record
 from kiosk.roleplay.turns import CallRecord, Dials, Move
-from kiosk.settings import Settings
 from kiosk.sound.recordings import SilentSink
-from kiosk.speaking.speaker import Speaker
 
 
 class Script:
@@ -34,30 +29,6 @@ class Script:
     def hear(self, on_partial):
         step = next(self._steps, None)
         return typed(step) if isinstance(step, str) else step
-
-
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("kiosk")
-    return Settings(data=folder / "data", cache=folder / "cache")
-
-
-@pytest.fixture(scope="module")
-def speaker(settings: Settings) -> Iterator[Speaker]:
-    with new_speaker(settings) as speaker:
-        yield speaker
-
-
-@pytest.fixture(scope="module")
-def parcel(settings: Settings) -> Staged:
-    return stage_scenario("late-parcel", settings)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[RecordStore]:
-    store = RecordStore(tmp_path / "data")
-    yield store
-    store.close()
 
 
 @pytest.fixture

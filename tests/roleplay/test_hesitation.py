@@ -6,11 +6,9 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from kiosk.hearing.ear import choose_recogniser, recognise_clip
-from kiosk.hearing.models import demo_model_path
+from kiosk.hearing.ear import recognise_clip
 from kiosk.roleplay.ears import SpokenReplies
-from kiosk.roleplay.staging import new_completion, new_speaker, new_turn_end, stage_scenario
-from kiosk.settings import Settings
+from kiosk.roleplay.staging import new_completion, new_turn_end, stage_scenario
 from kiosk.sound.audio import RATE, AudioClip
 from kiosk.sound.microphone import Microphone
 from kiosk.sound.recordings import RecordedReplies
@@ -23,20 +21,8 @@ HESITATION_S = 1.15
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("kiosk")
-    return Settings(data=folder / "data", cache=folder / "cache")
-
-
-@pytest.fixture(scope="module")
-def recogniser(settings):
-    return choose_recogniser(demo_model_path(), (), settings.cache)
-
-
-@pytest.fixture(scope="module")
-def spoken(settings):
-    with new_speaker(settings) as speaker:
-        clip = speaker.render(REPLY, "learner", "neutral")
+def spoken(speaker):
+    clip = speaker.render(REPLY, "learner", "neutral")
     return to_rate(clip.samples, clip.rate, RATE)
 
 

@@ -12,9 +12,8 @@ from kiosk.roleplay.call import Play
 from kiosk.roleplay.live_ears import MOST_ACTS, LiveReplies
 from kiosk.roleplay.mouth import CustomerMouth
 from kiosk.roleplay.runner import Performer
-from kiosk.roleplay.staging import new_judge, new_record, new_speaker, stage_scenario
+from kiosk.roleplay.staging import new_judge, new_record, stage_scenario
 from kiosk.roleplay.turns import Move
-from kiosk.settings import Settings
 from kiosk.sound.recordings import SilentSink
 from kiosk.sound.wav import read_wav
 
@@ -22,18 +21,6 @@ WAIT = 120
 HEATED = [Move("heat", 10, "trainer", "the trainer changed the heat")]
 GOOD = "i'm so sorry about this that is not good enough i can see why you're upset about the birthday"
 BAD = "calm down"
-
-
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("kiosk")
-    return Settings(data=folder / "data", cache=folder / "cache")
-
-
-@pytest.fixture(scope="module")
-def speaker(settings):
-    with new_speaker(settings) as speaker:
-        yield speaker
 
 
 class Held:
