@@ -157,10 +157,12 @@ def test_what_a_trainer_led_since_the_last_reply_holds_after_a_restart(start_kio
     room.begin_call()
     room.say(FIRST, 1)
     remote = room.join("remote", PIN)
-    stage = remote.until_phase("listening", 1)["stages"][-1]
+    now = remote.until_phase("listening", 1)
+    stage, heated = now["stages"][-1], now["heat"][-1] + 10
     remote.send(type="nudge", by=10)
     remote.send(type="jump to", stage=stage)
-    remote.until(lambda state: state["call"]["stage"] == stage)
+    # The jump is done at once, the nudge when nobody speaks.
+    remote.until(lambda state: state["call"]["stage"] == stage and state["call"]["heat"][-1] == heated)
     before = remote.until_phase("listening", 1)
     kiosk.process.kill()
     kiosk.process.communicate()
