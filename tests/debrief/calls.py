@@ -100,3 +100,10 @@ def call(*turns: Turn, ending: str | None = "resolved", scenario: Scenario = PAR
         "made-by-hand", scenario.name, scenario.title, "2026-01-02T03:04:05+00:00", 0, "0.1.0", "typed", STILL,
         numbered, (), ending, outcome,
     )  # fmt: skip
+
+
+BLAME = said(
+    "it's your own fault", blame="your own fault", moves=[Move("heat", 10, "blame", "the customer was blamed")]
+)
+SEE = said("i can see why", acknowledge="i can see why",
+           moves=[Move("heat", -10, "acknowledge", "the trouble was recognised as real")])  # fmt: skip

@@ -184,6 +184,20 @@ def none_left() -> Callable[[set[int]], None]:
     return check
 
 
+class Clock:
+    """Tells the time that a test sets."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
 @pytest.fixture(scope="session")
 def line_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Rendered lines, kept from one test to the next as they are from one call to the next."""

@@ -6,19 +6,6 @@ from kiosk.errors import BadInput
 from kiosk.screens.pairing import ALPHABET, CODE_LENGTH, MOST_MEMBERS, Pairing, TooManyTries
 
 
-class Clock:
-    def __init__(self):
-        self.now = 1000.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def pairing(clock):
     pairing = Pairing("4711", clock)

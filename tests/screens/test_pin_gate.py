@@ -9,18 +9,6 @@ PIN = "2468"
 HERE, PHONE = "127.0.0.1", "192.168.0.23"
 
 
-class Clock:
-    now = 1000.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def gate(clock):
     return PinGate(PIN, clock)
