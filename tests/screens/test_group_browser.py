@@ -67,7 +67,8 @@ def join(page, role, code=None, pin=""):
     page.get_by_role("button", name="Join").click()
 
 
-def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, open_device):
+def begin(kiosk, open_device):
+    """The learner has chosen a role-play, and the projector shows the code to join by."""
     learner = open_device(kiosk.url, 1280, 800)
     projector = open_device(kiosk.url + "/projector", 1920, 1080, learner.context)
     projector.set_viewport_size({"width": 1920, "height": 1080})
@@ -79,7 +80,11 @@ def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, ope
     code = projector.locator(".joining .code").inner_text()
     expect(learner.locator(".group-code")).to_contain_text(code)
     check(projector)
+    return learner, projector, code
 
+
+def join_both(kiosk, open_device, code):
+    """A trainer's remote and an observer's phone, joined by the code."""
     remote = open_device(kiosk.url + "/remote", 390, 844)
     check(remote)
     join(remote, "I lead", "ZZZZZZ", "1234")
@@ -91,7 +96,11 @@ def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, ope
     join(observer, "I listen and mark")
     expect(observer.get_by_role("heading", name="You are in")).to_be_visible()
     check(observer)
+    return remote, observer
 
+
+def pause_and_jump(learner, projector, remote, observer):
+    """The call begins, an observer marks, and the trainer pauses it and moves it on."""
     learner.get_by_role("button", name="Type your replies").click()
     expect(learner.locator("main.call[data-phase=listening]")).to_be_visible()
     expect(projector.get_by_text("Learner's turn")).to_be_visible()
@@ -110,6 +119,10 @@ def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, ope
     expect(remote.get_by_role("button", name="The kitchen")).to_have_attribute("aria-current", "step")
     expect(learner.locator("main.call[data-phase=listening]")).to_be_visible()
     expect(line).not_to_have_text(opening)
+
+
+def reply(learner, projector, remote, observer):
+    """A reply is seen by all, and the projector can be read at every size."""
     learner.get_by_label("Type your reply").fill(GOOD)
     learner.keyboard.press("Enter")
     expect(projector.get_by_text(GOOD)).to_be_visible()
@@ -126,6 +139,9 @@ def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, ope
     assert face["y"] + face["height"] <= words["y"], "upright, the words stand below the face"
     projector.set_viewport_size({"width": 1920, "height": 1080})
 
+
+def end_and_vote(learner, projector, remote, observer):
+    """The call is over, the room marks it, and nobody sees a mark of the machine."""
     remote.get_by_role("button", name="End the call").click()
     remote.get_by_role("dialog").get_by_role("button", name="End the call").click()
     expect(learner.get_by_text("when the trainer reveals the marks")).to_be_visible()
@@ -134,6 +150,10 @@ def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, ope
     for page in (observer, remote, projector):
         check(page)
         expect(page.locator(".beside")).to_have_count(0)
+
+
+def reveal(learner, projector, remote, observer):
+    """Room and machine stand side by side."""
     remote.get_by_role("button", name="Reveal the marks").click()
     for page in (projector, remote):
         expect(page.locator(".beside tbody tr").first).to_contain_text("1 met, 0 not met")
@@ -155,6 +175,15 @@ def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, ope
     assert len(fills) == 1, "in forced colours every bar has the system's own colour"
     remote.set_viewport_size({"width": 320, "height": 568})
     check(remote)
+
+
+def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, open_device):
+    learner, projector, code = begin(kiosk, open_device)
+    room = (learner, projector, *join_both(kiosk, open_device, code))
+    pause_and_jump(*room)
+    reply(*room)
+    end_and_vote(*room)
+    reveal(*room)
 
 
 def test_the_remote_can_be_worked_by_keyboard_alone(kiosk, open_device):
