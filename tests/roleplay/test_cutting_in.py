@@ -9,13 +9,37 @@ from sound.said import LOUD, Loudness, Said
 
 from kiosk.roleplay.live_ears import LiveReplies
 from kiosk.roleplay.staging import new_turn_end
-from kiosk.sound.audio import RATE
+from kiosk.sound.audio import BLOCK, RATE
 from kiosk.sound.browser import BrowserSource
 from kiosk.sound.detector import SileroDetector
 from kiosk.sound.resample import to_rate
 
 REPLY = "i'm so sorry about this can you give me your order number please"
 QUIET_S = 1.2
+
+
+class Listened(BrowserSource):
+    """A browser's microphone that tells how much of what was put has been dealt with."""
+
+    def __init__(self):
+        super().__init__(seconds=60.0)
+        self._changed = threading.Condition()
+        self._dealt_with = 0
+
+    def listen(self):
+        return self._told(super().listen())
+
+    def wait_until_dealt_with(self, samples):
+        """Wait until no whole block of `samples` put is left."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._dealt_with > samples - BLOCK, timeout=60)
+
+    def _told(self, chunks):
+        for chunk in chunks:
+            yield chunk
+            with self._changed:
+                self._dealt_with += len(chunk.samples)
+                self._changed.notify_all()
 
 
 class Over:
@@ -32,7 +56,8 @@ class Over:
         if len(self.played) > 1:
             return clip.seconds
         self._put(self._beside)
-        self.stopped = self._is_stopped(stop)
+        self._source.wait_until_dealt_with(self._first)
+        self.stopped = stop()
         return self._first / RATE if self.stopped else clip.seconds
 
     def go_on(self, _):
@@ -44,15 +69,6 @@ class Over:
         for at in range(0, len(sound), 640):
             self._source.put(sound[at : at + 640].astype("<i2").tobytes())
 
-    def _is_stopped(self, stop):
-        """Whether the sound that was put stops the line: asked until all of it has long been listened to."""
-        asking = threading.Event()
-        for _ in range(200):
-            if stop():
-                return True
-            asking.wait(0.02)
-        return False
-
     def close(self):
         pass
 
@@ -62,7 +78,7 @@ def held(kitchen, settings, speaker, recogniser, store):
     def hold(first_s):
         said = speaker.render(REPLY, "learner", "neutral")
         voice, quiet = to_rate(said.samples, said.rate, RATE), np.zeros(2 * RATE, np.int16)
-        source = BrowserSource(seconds=60.0)
+        source = Listened()
         sink = Over(source, np.concatenate([quiet[: round(QUIET_S * RATE)], voice, quiet]), first_s)
         replies = LiveReplies(on_heard=lambda: replies.end())
         turn_end = new_turn_end(settings, kitchen.scenario)
