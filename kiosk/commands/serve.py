@@ -4,6 +4,7 @@ import argparse
 from contextlib import nullcontext
 from datetime import datetime
 
+from kiosk.commands.memory import use_few_arenas
 from kiosk.commands.output import note, result
 from kiosk.errors import BadInput
 from kiosk.records.retention import erase_expired
@@ -37,6 +38,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     from kiosk.screens.desk import Desk
     from kiosk.screens.server import address_in_network, address_of, open_port, serve_until_stopped
 
+    use_few_arenas()
     host = _host(options, settings)
     port = settings.port if options.port is None else options.port
     if not 0 <= port <= 65535:
