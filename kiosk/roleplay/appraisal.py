@@ -73,7 +73,7 @@ class Appraisal:
         for sign, rules in self.rules.items():
             rule = next((rule for holds, rule in rules if holds(view)), None) if sign in view.now else None
             if rule is not None:
-                yield sign, rule, self.feels.get(sign, Feels())
+                yield sign, rule, _within(rule, sign, self.feels.get(sign, Feels()))
         for sign in self.own:
             if sign in view.now and not view.earlier.get(sign):
                 yield sign, _OWN, self.feels.get(sign, Feels())
@@ -85,6 +85,13 @@ class Appraisal:
     def time_passes(self) -> list[Move]:
         """What a turn costs whatever is said in it."""
         return _moves(self.every_turn, "every turn", Feels())
+
+
+def _within(rule: Rule, sign: str, feels: Feels) -> Feels:
+    """What of a customer's difference counts: sympathy may leave somebody cold, but never heats."""
+    if sign != "acknowledge" or rule.heat + feels.heat <= 0:
+        return feels
+    return feels.model_copy(update={"heat": max(0, -rule.heat)})
 
 
 def _moves(rule: Rule, sign: str, feels: Feels) -> list[Move]:

@@ -1,6 +1,7 @@
 """The table of what replies do: within limits, in full for harm, and the accounts always add up."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from kiosk.judging.cue import HARMFUL, HELPFUL
 from kiosk.roleplay.appraisal import MOST_HEAT_FALL, MOST_TRUST_RISE, appraisal_for, settle
 from kiosk.roleplay.conditions import View
 from kiosk.roleplay.loading import load_scenario, scenario_files
-from kiosk.roleplay.scenario import SIGNS
+from kiosk.roleplay.scenario import SIGNS, Feels
 from kiosk.roleplay.turns import Dials, Move
 from kiosk.settings import shipped
 
@@ -68,6 +69,17 @@ def test_harm_counts_in_full_before_anything_mends(dials: Dials, moves: list[Mov
 def test_every_move_says_why(sign: str) -> None:
     moves = TABLE.moves(view(sign))
     assert all(move.sign == sign and move.because for move in moves)
+
+
+@given(feels=st.integers(-30, 30), earlier=st.integers(0, 8))
+@settings(deadline=None)
+def test_sympathy_may_leave_a_customer_cold_but_never_heats(feels: int, earlier: int) -> None:
+    table = replace(TABLE, feels={"acknowledge": Feels(heat=feels)})
+    seen = view("acknowledge", earlier={"acknowledge": earlier})
+    heat = [move.by for move in table.moves(seen) if move.dial == "heat"]
+    assert sum(heat) <= 0
+    usual = [move.by for move in TABLE.moves(seen) if move.dial == "heat"]
+    assert sum(heat) == min(0, sum(usual) + feels)
 
 
 @pytest.mark.parametrize("cue", sorted(HARMFUL - {"overpromise"}))

@@ -37,7 +37,9 @@ class Screen:
 
     def _connect(self) -> ClientConnection:
         address = self.url.replace("http", "ws") + "/ws"
-        opening = connect(address, origin=self.url, additional_headers={"Cookie": self.cookie}, max_size=2**24)
+        headers = {"Cookie": self.cookie}
+        # With unread messages in a bounded queue, closing waits its ten seconds in vain.
+        opening = connect(address, origin=self.url, additional_headers=headers, max_size=2**24, max_queue=None)
         return self._open.enter_context(opening)
 
     def send(self, **message: Any) -> None:

@@ -21,7 +21,7 @@ class Member:
         self.seen = []
         self._open = ExitStack()
         address = f"{kiosk.url.replace('http', 'ws')}/group/ws?as={role}"
-        opening = connect(address, origin=kiosk.url, additional_headers={"Cookie": cookie})
+        opening = connect(address, origin=kiosk.url, additional_headers={"Cookie": cookie}, max_queue=None)
         self.socket = self._open.enter_context(opening)
 
     def send(self, **message):
