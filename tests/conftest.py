@@ -5,6 +5,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("search")
+settings.register_profile("same", derandomize=True)
+# A change is not refused for what it has not done: new examples are looked for with --hypothesis-profile=search.
+settings.load_profile("same")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 MEASUREMENT_DATA = REPOSITORY.parent / "shared"
