@@ -1,8 +1,8 @@
 """`python -m kiosk.judging.learned.training.measure FOLDER`: set the weighing of phrases and model, and report.
 
 FOLDER holds what `train --fold` wrote: the model's weights for replies to situations that it was not trained on.
-The weighing is fitted on all of them but UNLIKE. The report leaves SEEN out too, because the phrases were written with
-it in view and look better there than they are. Every figure is cross-fitted: a reply is judged with a weighing that was
+The weighing is fitted on all of them but UNLIKE. The report tells SEEN apart, because the phrases were written with it
+in view and look better there than they are. Every figure is cross-fitted: a reply is judged with a weighing that was
 fitted on other situations.
 """
 
@@ -69,7 +69,9 @@ def main() -> None:
         out = held_out(rows, SPLITS, split)
         found[out] = judge(fit(~out), weights[out], phrases[out], unsaid[out])
     by = {"phrases": phrases, "model": weights > 0, "together": found}
-    report([row for row in rows if row.id not in seen], {way: hits[told] for way, hits in by.items()}, wanted[told])
+    for among, what in ((told, "our own, made hard"), (~told, f"{SEEN}, which the phrases were written with in view")):
+        part = [row for row, one in zip(rows, among.tolist(), strict=True) if one]
+        report(what, part, {way: hits[among] for way, hits in by.items()}, wanted[among])
     if options.write:
         fitted = fit(np.ones(len(rows), bool))
         named = {
@@ -124,10 +126,13 @@ def f1(found: Bools, wanted: Bools) -> float:
     return float(2 * (found & wanted).sum() / max(1, found.sum() + wanted.sum()))
 
 
-def report(rows: Sequence[Row], by: dict[str, Bools], wanted: Bools) -> None:
-    """Write F1 by cue and altogether; for the last way of finding also the range of 95 % of draws of whole cases."""
+def report(what: str, rows: Sequence[Row], by: dict[str, Bools], wanted: Bools) -> None:
+    """Write F1 by cue and altogether of the replies that `what` names.
+
+    For the last way of finding also the range of 95 % of draws of whole cases.
+    """
     scenarios = [row.scenario for row in rows]
-    told = [f"{len(rows)} replies of {len(set(scenarios))} scenarios kept out of the training"]
+    told = [f"{len(rows)} replies of {len(set(scenarios))} scenarios kept out of the training ({what})"]
     told.append(f"{'':12}" + "".join(f"{name:>11}" for name in by) + "   95 % of draws   labelled")
     between = [f"{low:10.2f} to {high:.2f}" for low, high in ranges(scenarios, wanted, list(by.values())[-1])]
     for at, cue in enumerate(PHRASE_CUES):
