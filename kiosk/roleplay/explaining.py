@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.roleplay.appraisal import MOST_HEAT_FALL, MOST_TRUST_RISE
-from kiosk.roleplay.call import OUTSIDE, CallState, Play
+from kiosk.roleplay.call import CallState, Play
 from kiosk.roleplay.conditions import DIALS, View
-from kiosk.roleplay.jump import jumped
 from kiosk.roleplay.scenario import Scenario
 from kiosk.roleplay.turns import CallRecord, LineKind, Spoken, Turn
 
@@ -85,7 +84,7 @@ def explain(scenario: Scenario, record: CallRecord) -> Explanation:
         if state.ending is not None:
             differences.append(f"the call now ends as '{state.ending}' before turn {kept.number}")
             break
-        before = _led_by_others(play, state, kept)
+        before = play.led(state, kept)
         if before.ending is not None:
             # It ended between two replies, so the turn that tells of it holds none.
             state = before
@@ -97,14 +96,6 @@ def explain(scenario: Scenario, record: CallRecord) -> Explanation:
     if not differences:
         differences += _end_differences(record, state)
     return Explanation(tuple(turns), tuple(differences))
-
-
-def _led_by_others(play: Play, state: CallState, kept: Turn) -> CallState:
-    """The state in which the reply of `kept` fell: a trainer may have led elsewhere, time on hold may have told."""
-    if kept.stage_before != state.stage and kept.stage_before in play.scenario.stages:
-        state = jumped(play.scenario, state, kept.stage_before)
-    outside = [move for move in kept.moves if move.sign in OUTSIDE]
-    return play.wait(state, outside)[0] if outside else state
 
 
 def _explained(play: Play, before: CallState, after: CallState, turn: Turn) -> TurnExplained:
