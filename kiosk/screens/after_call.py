@@ -28,6 +28,7 @@ class AfterCall:
         self._crew, self._store, self._scenario, self._call = crew, store, scenario, call
         self._written, self._failed = written, failed
         self._one_by_one = threading.Lock()
+        self._threads: list[threading.Thread] = []
         self._under_way = 0
 
     @property
@@ -43,7 +44,12 @@ class AfterCall:
                 return write_up(self._store, self._scenario, record())
 
         self._under_way += 1
-        self._crew.do("write up", work, self._have_page, self._have_failed)
+        self._threads.append(self._crew.do("write up", work, self._have_page, self._have_failed))
+
+    def wait(self) -> None:
+        """Wait, in a thread, until all is written that there was to write."""
+        for thread in self._threads:
+            thread.join()
 
     def note(self, reference: str, summary: str) -> None:
         """Keep the notes, and write the debrief with them."""

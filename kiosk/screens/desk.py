@@ -2,17 +2,19 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
 from kiosk.errors import KioskError
 from kiosk.records.store import RecordStore
 from kiosk.roleplay.loading import scenario_files
+from kiosk.roleplay.runner import Snapshot
 from kiosk.roleplay.staging import Staged, stage_scenario
 from kiosk.roleplay.turns import CallRecord
 from kiosk.screens import messages as said
 from kiosk.screens.adjustments import MORE_SILENCE
-from kiosk.screens.bookmark import Bookmark, Bookmarks
+from kiosk.screens.bookmark import KEPT, Bookmark, Bookmarks
 from kiosk.screens.crew import Crew
 from kiosk.screens.hub import Hub, Json, Onlooker, Screen
 from kiosk.screens.visit import Visit
@@ -32,8 +34,11 @@ class Desk:
         self._hub = Hub()
         self._forget_after = forget_after
         self._timer: asyncio.TimerHandle | None = None
+        self._spoken: Snapshot | None = None
+        """How far a spoken call had come when it was last known that somebody is there."""
         self._bookmark = Bookmarks(crew.settings.data).take()
         """The call that was going on when the kiosk was stopped."""
+        self._bookmark_until = time.monotonic() + KEPT
 
     def watched_by(self, onlooker: Onlooker) -> None:
         """Tell `onlooker` of everything the screens are told."""
@@ -46,8 +51,9 @@ class Desk:
             self.visit.screens_changed()
         else:
             screen.send(self._state(screen))
-        if self.visit is None and self._bookmark is not None and self._bookmark.belongs_to(screen.browser):
-            self._come_back(screen.browser, self._bookmark)
+        bookmark = self._bookmark if time.monotonic() < self._bookmark_until else None
+        if self.visit is None and bookmark is not None and bookmark.belongs_to(screen.browser):
+            self._come_back(screen.browser, bookmark)
 
     def left(self, screen: Screen) -> None:
         """A screen has gone; a call goes on, and waits for it to come back."""
@@ -64,7 +70,8 @@ class Desk:
             return
         if screen.browser != self.visit.browser:
             return
-        self.stay()
+        if not isinstance(message, said.Played):  # A page says so by itself, though nobody is there.
+            self.stay()
         if isinstance(message, said.Leave):
             self.leave()
         elif isinstance(message, said.Begin):
@@ -148,6 +155,7 @@ class Desk:
         """Somebody is there: count the time without anybody from now on."""
         if self._timer is not None:
             self._timer.cancel()
+        self._spoken = self.visit.spoken if self.visit is not None else None
         longer = MORE_SILENCE if self.visit is not None and self.visit.how.time else 1.0
         self._timer = asyncio.get_running_loop().call_later(self._forget_after * longer, self._alone)
 
@@ -155,8 +163,9 @@ class Desk:
         visit = self.visit
         if visit is None:
             return
-        # Who speaks touches nothing; the customer hangs up by herself on somebody who has gone.
-        speaks = visit.speaking and self._hub.sounding(visit.browser) is not None
+        # Who speaks touches nothing, and the customer hangs up by herself on somebody who has gone; but a call that
+        # stands still, as without a microphone, has nobody either.
+        speaks = visit.spoken is not self._spoken and self._hub.sounding(visit.browser) is not None
         if speaks or self._hub.onlooker.leading:
             self.stay()
         else:

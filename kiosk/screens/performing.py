@@ -119,16 +119,30 @@ class Performing:
             "stuck": bool(tip) and stuck(now),
         }
 
-    def erase(self, store: RecordStore, *, every_try: bool = False) -> None:
-        """Erase the call, or every try at it, once its thread has ended, in a thread of its own."""
+    def erase(self, store: RecordStore, wait: Callable[[], None]) -> None:
+        """Erase every try at the call once its thread has ended, and after `wait`, in a thread of its own."""
 
         def work() -> None:
-            if self._thread is not None:
-                self._thread.join()
-            for call in self._tries if every_try else (self.id,):
+            self._join()
+            wait()
+            for call in self._tries:
                 store.erase(call)
 
         self._crew.do("erase", work, lambda _: None)
+
+    def erase_if_empty(self, store: RecordStore) -> None:
+        """Erase the call where it has ended before a word was said: nothing to look back on, nothing to keep."""
+
+        def work() -> None:
+            self._join()
+            if not store.load(self.id).turns:
+                store.erase(self.id)
+
+        self._crew.do("erase", work, lambda _: None)
+
+    def _join(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
 
     def _put_on_hold(self) -> None:
         if self._hold is not None or self.ringing or self.scenario.setting != "phone":

@@ -218,8 +218,7 @@ class Visit(VisitState):
         if record.turns:
             self._write_up(record.id, lambda: record)
         elif self.performing is not None:
-            # Ended before a word was said: nothing to look back on, nothing to keep.
-            self.performing.erase(self._store)
+            self.performing.erase_if_empty(self._store)
             self._choose_again()
 
     def _write_up(self, call: str, record: Callable[[], CallRecord]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from kiosk.errors import MissingPart
 from kiosk.hearing.baseline import Baseline
 from kiosk.records.store import RecordStore
+from kiosk.roleplay.runner import Snapshot
 from kiosk.roleplay.staging import Staged
 from kiosk.roleplay.turns import CallRecord
 from kiosk.screens import messages as said
@@ -66,10 +67,10 @@ class VisitState:
         return self.checking.baseline if self.checking is not None else self._kept_baseline
 
     @property
-    def speaking(self) -> bool:
-        """Whether a call goes on in which the learner speaks, and so need touch nothing."""
+    def spoken(self) -> Snapshot | None:
+        """How far a call has come in which the learner speaks, and so need touch nothing; None: there is no such."""
         call = self.performing
-        return self.step == "call" and call is not None and call.spoken and not call.ringing
+        return call.now if self.step == "call" and call is not None and call.spoken and not call.ringing else None
 
     @property
     def held(self) -> bool:
@@ -127,10 +128,14 @@ class VisitState:
 
     def _drop_call(self) -> None:
         self._let_go()
-        if self.performing is not None:
-            self.performing.replies.end()
-            if not self.crew.settings.keep_days:
-                self.performing.erase(self._store, every_try=True)
+        call = self.performing
+        if call is None:
+            return
+        call.replies.end()
+        if self.crew.settings.keep_days:
+            call.erase_if_empty(self._store)
+        else:
+            call.erase(self._store, self._after.wait if self._after is not None else lambda: None)
 
     def _choose_again(self) -> None:
         self._let_go()

@@ -1,10 +1,10 @@
 """A trainer who leads and goes away without a word holds nobody up."""
 
 import asyncio
-import json
 from contextlib import asynccontextmanager
 
 import pytest
+from screens.learner_page import Learner
 
 from kiosk.records.store import RecordStore
 from kiosk.screens.crew import Crew
@@ -17,48 +17,6 @@ from kiosk.settings import Settings
 pytestmark = pytest.mark.timeout(300)
 SOON, NEVER = 0.1, 3600.0
 """Seconds."""
-
-
-class Learner:
-    """The learner's page: plays every clip in no time, and reads what it is told."""
-
-    def __init__(self, desk):
-        self._desk, self._told = desk, asyncio.Queue()
-        self.screen = Screen(self, "browser")
-
-    async def send_text(self, text):
-        message = json.loads(text)
-        if message["type"] == "voice" and message["number"] is not None:
-            self.say(type="played", number=message["number"])
-        if message["type"] == "state":
-            await self._told.put(message)
-
-    async def send_bytes(self, sound):
-        pass
-
-    def say(self, **message):
-        self._desk.take(self.screen, json.dumps(message))
-
-    async def until(self, holds):
-        while True:
-            state = await asyncio.wait_for(self._told.get(), 120)
-            if holds(state):
-                return state
-
-    async def until_step(self, step):
-        return await self.until(lambda state: state["step"] == step)
-
-    async def hold_a_call(self):
-        """Up to where the debrief waits for the trainer."""
-        self.say(type="choose", roleplay="flooded-kitchen")
-        await self.until_step("brief")
-        self.say(type="start", replies="typed", microphone="browser")
-        listens = lambda state: (state.get("call") or {}).get("phase") == "listening"  # noqa: E731
-        await self.until(listens)
-        self.say(type="say", text="i'm so sorry about this")
-        await self.until(lambda state: listens(state) and state["call"]["turns"] == 1)
-        self.say(type="end call")
-        return await self.until_step("writing up")
 
 
 @pytest.fixture
