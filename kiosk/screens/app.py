@@ -22,6 +22,7 @@ from kiosk.screens.group import Group
 from kiosk.screens.group_pages import group_routes
 from kiosk.screens.guard import Guard, is_here
 from kiosk.screens.hub import BROWSER, POLITE_END, Screen, attend
+from kiosk.screens.keeping import calls_erased_in_time
 from kiosk.screens.pairing import Pairing
 from kiosk.screens.service import told_to_systemd
 from kiosk.screens.trainer import TrainerPages
@@ -55,7 +56,7 @@ def _lifespan(crew: Crew, desk: Desk, lan: bool) -> Lifespan[Starlette]:
         app.state.desk, app.state.lan = desk, lan
         crew.start()
         try:
-            async with told_to_systemd():
+            async with calls_erased_in_time(desk.store, crew.settings.keep_days), told_to_systemd():
                 yield
         finally:
             desk.close()

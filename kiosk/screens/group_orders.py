@@ -32,7 +32,7 @@ def put(performing: Performing, order: said.RemoteMessage) -> None:
             replies.step_in(lambda call: call.pause(replies.while_paused))
         case said.GoOn() | said.SayAgain():
             replies.step_in(lambda call: call.say_again())
-        case said.TryAgain() if not replies.cut:  # A finger that bounces goes back once.
+        case said.TryAgain() if now.turns and not replies.cut:  # A finger that bounces goes back once.
             replies.step_in(lambda call: call.try_again())
         case said.JumpTo(stage=stage) if stage in performing.scenario.stages and replies.step_in(_act(order)):
             performing.led = (*performing.led, order)

@@ -119,6 +119,11 @@ class Performing:
             "stuck": bool(tip) and stuck(now),
         }
 
+    def without_microphone(self) -> None:
+        """From now on replies are typed; who was muted is not muted any more."""
+        self.replies.type_only()
+        self.replies.muted = False
+
     def erase(self, store: RecordStore, wait: Callable[[], None]) -> None:
         """Erase every try at the call once its thread has ended, and after `wait`, in a thread of its own."""
 
@@ -164,6 +169,7 @@ class Performing:
         self._take_off_hold()
         announced = f"i'm transferring you to {to.lower()}"
         if text:
+            self.replies.add("")
             self.replies.say(f"{text} {announced}")
         else:
             self.replies.add(announced)

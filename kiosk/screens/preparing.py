@@ -62,6 +62,8 @@ class Preparing:
         sink = self.sound.browser_sink if self.sound is not None else None
         if sink is None or screen is self._screen:
             return
+        if self._screen is not None:
+            self._screen.send({"type": "hush", "number": None})
         self._screen = screen
         if self.sound is not None and self.sound.browser_source is not None:
             self.sound.browser_source.mark_lost()
@@ -89,7 +91,7 @@ class Preparing:
             "browserSound": self.sound is not None and self.sound.browser_sink is not None,
             "browserMicrophone": self.spoken and self.sound is not None and self.sound.browser_source is not None,
             "recogniser": self.recogniser is not None,
-            "device": self._device,
+            "device": "" if self._closed else self._device,
             "basic": self.recogniser is not None and self.recogniser.basic,
         }
 

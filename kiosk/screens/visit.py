@@ -210,7 +210,7 @@ class Visit(VisitState):
         if self.preparing is not None:
             self.preparing.without_microphone()
         if self.performing is not None:
-            self.performing.replies.type_only()
+            self.performing.without_microphone()
         if self.step == "check":
             self._get_ready()
 
@@ -224,6 +224,7 @@ class Visit(VisitState):
     def _write_up(self, call: str, record: Callable[[], CallRecord]) -> None:
         if self.preparing is None:
             return
+        self.trouble = ""
         self._bookmarks.remove()
         self.preparing.close()
         scenario = self.preparing.staged.scenario

@@ -2,17 +2,21 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 
 import pytest
 from screens.learner_page import Learner
 
 from kiosk.records.store import RecordStore
+from kiosk.roleplay.call import Play
+from kiosk.roleplay.staging import new_record, stage_scenario
 from kiosk.screens.adjustments import Adjustments
 from kiosk.screens.bookmark import KEPT, Bookmark, Bookmarks, hashed
 from kiosk.screens.crew import Crew
 from kiosk.screens.desk import Desk
 from kiosk.screens.group import Group
 from kiosk.screens.hub import Screen
+from kiosk.screens.keeping import calls_erased_in_time
 from kiosk.screens.pairing import Pairing
 from kiosk.settings import Settings
 from kiosk.sound.audio import RATE
@@ -186,3 +190,45 @@ async def until(holds):
     async with asyncio.timeout(10):
         while not holds():
             await asyncio.sleep(0.05)
+
+
+def test_a_device_that_is_lost_when_the_call_ends_is_not_spoken_of_afterwards(settings):
+    async def visit():
+        async with desk_of(settings, 60) as desk, somebody_at(desk) as learner:
+            await learner.begin_call()
+            await learner.until_phase("listening")
+            desk.visit.preparing._note_device("The microphone is gone.")
+            learner.say(type="say", text="i'm so sorry about this")
+            assert (await learner.until_phase("listening", 1))["preparing"]["device"]
+            learner.say(type="end call")
+            assert not (await learner.until_step("debrief"))["preparing"]["device"]
+
+    asyncio.run(visit())
+
+
+def test_a_kiosk_that_is_never_switched_off_erases_calls_when_their_days_are_over(settings):
+    now = datetime.now().astimezone()
+
+    def keep(store, days_ago):
+        scenario = stage_scenario("late-parcel", settings).scenario
+        record = new_record(scenario, Play(scenario, 1), "typed", now - timedelta(days=days_ago))
+        store.start_call(record)
+        return record.id
+
+    async def run(keep_days):
+        store = RecordStore(settings.data)
+        try:
+            async with calls_erased_in_time(store, keep_days, every=0.05):
+                _, younger = keep(store, 31), keep(store, 29)
+                if keep_days:
+                    await until(lambda: len(store.list()) == 1)
+                else:
+                    await asyncio.sleep(0.3)
+                return younger, [call.id for call in store.list()]
+        finally:
+            store.erase_all()
+            store.close()
+
+    younger, left = asyncio.run(run(30))
+    assert left == [younger]
+    assert len(asyncio.run(run(0))[1]) == 2, "with no days at all a call is erased when its learner leaves"

@@ -191,3 +191,17 @@ def test_everybody_is_out_when_the_visit_is_over(room):
     room.learner.until(lambda state: state["step"] == "choose" and state["group"] not in ("", code))
     observer.send(type="heard", turn=1, cue="apologise", on=True)
     assert observer.state == {"type": "state", "step": "gone"}
+
+
+def test_back_one_turn_before_the_first_reply_leaves_the_customer_to_finish(room):
+    room.learner.plays = False
+    assert room.code
+    room.learner.send(type="choose", roleplay="flooded-kitchen")
+    room.learner.until_step("brief")
+    room.learner.send(type="start", replies="typed", microphone="browser")
+    room.learner.next_of("voice")
+    remote = room.join("remote", PIN)
+    remote.until_phase("speaking")
+    remote.send(type="try again")
+    room.learner.until_phase("listening")  # as the page does not answer, the line's own length later
+    assert "hush" not in [message["type"] for message in room.learner.seen]

@@ -169,3 +169,25 @@ def test_a_call_at_the_counter_has_no_telephone(kiosk):
     seen = screen.until_step("debrief")
     assert seen["debrief"]["turns"] == 1
     assert not any(state["step"] == "notes" for state in screen.seen if state["type"] == "state")
+
+
+def test_who_passes_the_call_on_in_writing_after_all_says_so_once(kiosk):
+    screen = answered(kiosk)
+    screen.send(type="transfer", to="Priya", text="")
+    screen.send(type="transfer", to="Team leader", text="this is beyond what i may decide")
+    screen.until_phase("listening", 1)
+    said = [line["text"] for line in screen.state["call"]["said"] if line["who"] == "you"]
+    assert said == ["this is beyond what i may decide i'm transferring you to team leader"]
+
+
+def test_who_loses_the_microphone_while_muted_is_not_muted_any_more_and_it_is_said_during_the_call_only(kiosk):
+    screen = answered(kiosk, replies="spoken")
+    screen.send(type="mute", on=True)
+    screen.until(lambda state: state["call"]["muted"])
+    screen.send(type="no microphone", why="The browser finds no microphone.")
+    screen.until(lambda state: not state["preparing"]["spoken"])
+    assert not screen.state["call"]["muted"]
+    screen.send(type="say", text="i'm so sorry about this")
+    assert screen.until_phase("listening", 1)["trouble"]
+    screen.send(type="end call")
+    assert screen.until_step("debrief")["trouble"] == ""

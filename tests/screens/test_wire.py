@@ -296,3 +296,16 @@ def test_where_nothing_is_to_be_kept_the_call_is_erased_when_the_learner_leaves(
     assert store.list() == ()
     assert not (kiosk.data / "calls" / call).exists()
     store.close()
+
+
+def test_a_tab_that_hands_the_sound_over_in_the_middle_of_a_line_falls_silent(kiosk):
+    first = kiosk.screen()
+    first.plays = False
+    first.begin_call("flooded-kitchen")
+    first.next_of("voice")
+    second = kiosk.screen(first.cookie)
+    second.plays = False
+    second.next_of("voice")
+    first.send(type="end call")
+    first.until_step("choose")
+    assert "hush" in [message["type"] for message in first.seen]
