@@ -82,7 +82,8 @@ async def _page(request: Request) -> Response:
 
 async def _debrief(request: Request) -> Response:
     visit = request.app.state.desk.visit
-    mine = visit is not None and secrets.compare_digest(visit.browser, request.cookies.get(BROWSER, ""))
+    browser = request.cookies.get(BROWSER, "").encode()
+    mine = visit is not None and secrets.compare_digest(visit.browser.encode(), browser)
     if not mine or visit.page is None or visit.page.view["call"] != request.path_params["call"]:
         return PlainTextResponse("There is no debrief to show here: hold a call first.", 404)
     return await debrief_response(visit.page.page)

@@ -58,7 +58,7 @@ class PinGate:
         wait = max(guesses.closed_until for guesses in counted) - now
         if wait > 0:
             raise BadInput(f"Too many wrong PINs: wait {round(wait)} seconds, then try again.")
-        if not secrets.compare_digest(pin.encode(), self._pin.encode()):
+        if not secrets.compare_digest(pin.encode(errors="surrogatepass"), self._pin.encode()):
             for guesses in counted:
                 guesses.note(now)
             raise BadInput("That is not the trainer's PIN.")

@@ -60,6 +60,13 @@ def test_the_secret_of_a_browser_cannot_be_read_by_a_script_nor_sent_from_elsewh
     assert "samesite=strict" in cookie
 
 
+def test_a_cookie_that_is_no_secret_of_ours_shows_no_debrief(kiosk):
+    screen = kiosk.screen()
+    screen.send(type="begin")
+    screen.until_step("choose")
+    assert kiosk.get("/calls/any/debrief", Cookie="kiosk_browser=\xe9")[0] == 404
+
+
 def test_a_debrief_is_shown_to_the_browser_that_held_the_call_and_to_no_other(kiosk):
     screen = kiosk.screen()
     screen.begin_call()

@@ -113,7 +113,18 @@ def test_the_trainer_can_end_a_visit(trainer, kiosk):
 
 
 @pytest.mark.parametrize(
-    "body", ["", "null", "[]", "7", '{"pin": 2468}', "[" * 900, '{"pin": "' + "2" * 2000 + '"}', '{"pin": "２４６８"}']
+    "body",
+    [
+        "",
+        "null",
+        "[]",
+        "7",
+        '{"pin": 2468}',
+        "[" * 900,
+        '{"pin": "' + "2" * 2000 + '"}',
+        '{"pin": "２４６８"}',
+        '{"pin": "\\ud800"}',
+    ],
 )
 def test_rubbish_instead_of_a_pin_is_refused_in_one_line(trainer, body):
     request = urllib.request.Request(f"{trainer.kiosk.url}/trainer/enter", body.encode(), {"Origin": trainer.kiosk.url})

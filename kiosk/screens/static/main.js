@@ -83,14 +83,16 @@ function follow() {
     closeMicrophone();
     return;
   }
-  openMicrophone(hear, state.how.headset).catch((error) => wire.send({ type: "no microphone", why: error.message }));
+  const without = (why) => wire.send({ type: "no microphone", why });
+  openMicrophone(hear, state.how.headset, () => without("The microphone is gone.")).catch((error) => without(error.message));
 }
 
-/** With a loudspeaker nothing is sent while the customer speaks; with a headset one can cut in. */
+/** With a loudspeaker nothing is sent while the customer speaks; with a headset one can cut in. Time passes by sound
+    alone, so whoever is muted sends silence. */
 function hear(samples) {
   const phase = state.call?.phase;
   const heard = phase === "listening" || (phase === "speaking" && state.how.headset);
-  if (state.step === "check" ? state.check?.state === "listening" : heard && !state.call.muted) wire.sendSound(samples);
+  if (state.step === "check" ? state.check?.state === "listening" : heard) wire.sendSound(state.call?.muted ? new Int16Array(samples.length) : samples);
 }
 
 voice.onMouth = (level) => screen?.mouth?.(level);

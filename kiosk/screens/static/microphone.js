@@ -3,10 +3,10 @@
 let open = null;
 
 /**
- * `onPiece(Int16Array)`; `headset`: there is no loudspeaker whose echo must be taken out, which costs some of the voice.
+ * `onPiece(Int16Array)`; `onGone()`: it was pulled out; `headset`: there is no loudspeaker whose echo must be taken out, which costs some of the voice.
  * Rejects with one plain sentence where there is no microphone to be had.
  */
-export async function openMicrophone(onPiece, headset) {
+export async function openMicrophone(onPiece, headset, onGone) {
   if (open?.headset === headset) {
     open.onPiece = onPiece;
     return;
@@ -18,6 +18,7 @@ export async function openMicrophone(onPiece, headset) {
     // Gain control would undo what the tone cues measure.
     const audio = { channelCount: 1, echoCancellation: !headset, noiseSuppression: false, autoGainControl: false };
     mine.stream = await navigator.mediaDevices.getUserMedia({ audio });
+    mine.stream.getAudioTracks()[0].onended = () => open === mine && onGone();
     mine.context = new AudioContext();
     await mine.context.audioWorklet.addModule("/static/microphone-worklet.js");
     if (open !== mine) return release(mine);

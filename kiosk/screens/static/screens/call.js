@@ -42,6 +42,7 @@ export function call(state, send) {
   }
   const KEYS = { h: line?.hold, m: line?.mute, t: line?.transfer, c: tips.ask };
   function keys(event) {
+    if (event.repeat) return; // held down, by a heavy hand or a shaking one
     const elsewhere = event.target.closest?.("button, input, textarea, a, dialog");
     const key = event.key.toLowerCase();
     if (key === "enter" && !elsewhere) (element.dataset.phase === "ringing" ? line.answer : finished).click();

@@ -18,7 +18,7 @@ export function done(state, send) {
   const days = state.keepDays;
   const kept = days ? `The call is kept on this machine for ${days} days.` : "The call is erased when you leave.";
   const element = make("main", { class: "page narrow middle" }, heading("Thank you for practising"),
-    make("p", { class: "lead dim" }, `${kept} This screen forgets you when you leave, or after two minutes.`),
+    make("p", { class: "lead dim" }, `${kept} This screen forgets you when you leave, or after ${state.how.time ? "four" : "two"} minutes.`),
     make("div", { class: "row" },
       button("Leave", () => send({ type: "leave" }), "main large"),
       button("Another role-play", () => send({ type: "begin" }), "large"))); // prettier-ignore
