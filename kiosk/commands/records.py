@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from kiosk.commands.output import json_line, note, result
 from kiosk.errors import BadInput, KioskError
@@ -16,6 +17,9 @@ from kiosk.roleplay.loading import find_scenario, load_scenario
 from kiosk.roleplay.scenario import Scenario
 from kiosk.roleplay.turns import CallRecord
 from kiosk.settings import Settings
+
+_MOST_DAYS: Final = 36_500
+"""A hundred years: no call is older, and far more days would lead out of the calendar."""
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -129,8 +133,8 @@ def _check_folder(folder: Path, call_id: str) -> None:
 
 
 def _erase(options: argparse.Namespace, settings: Settings) -> int:
-    if options.older is not None and options.older < 0:
-        raise BadInput(f"--older {options.older}: not a number of days: give 0 or more")
+    if options.older is not None and not 0 <= options.older <= _MOST_DAYS:
+        raise BadInput(f"--older {options.older}: not a number of days: give 0 to {_MOST_DAYS}")
     with _records(settings) as store:
         if options.all:
             erased = store.erase_all()

@@ -171,7 +171,9 @@ class RecordStore:
     def erase_all(self) -> int:
         """Erase every call, recordings included, also those without a record; returns how many calls."""
         erased = self._erase([call.id for call in self.list()])
-        self._remove(self._calls)
+        # What lies in the folder and not the folder itself: it may be a link to another disk.
+        for left in self._calls.iterdir() if self._calls.is_dir() else ():
+            self._remove(left)
         return erased
 
     def erase_older_than(self, moment: datetime) -> int:
@@ -202,12 +204,16 @@ class RecordStore:
             raise MissingPart(f"{self.path}: erased, but another program still reads the old log: close it, try again")
         return erased
 
-    def _remove(self, folder: Path) -> None:
+    def _remove(self, path: Path) -> None:
         try:
-            if folder.exists():
-                shutil.rmtree(folder)
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
         except OSError as error:
-            raise MissingPart(f"{folder}: cannot be erased ({error.strerror}): check the folder's rights") from error
+            raise MissingPart(
+                f"{path}: cannot be erased ({error.strerror or error}): check the folder's rights"
+            ) from error
 
 
 def _moment(started: str) -> datetime:

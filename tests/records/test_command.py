@@ -186,7 +186,8 @@ def test_calls_older_than_so_many_days_are_erased(data: Path, capsys: pytest.Cap
     assert "2 calls erased" in capsys.readouterr().err
 
 
-def test_a_negative_age_is_told(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["records", "erase", "--older", "-1"]) == 2
-    assert "--older -1" in capsys.readouterr().err
+@pytest.mark.parametrize("days", ["-1", "36501", "800000", "99999999999999999999"])
+def test_an_age_that_no_call_can_have_is_told(data: Path, days: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["records", "erase", "--older", days]) == 2
+    assert f"--older {days}: not a number of days: give 0 to 36500" in capsys.readouterr().err
     assert kept(data) == [TWO, ONE]

@@ -116,9 +116,24 @@ def test_erasing_all_tells_how_many_and_leaves_nothing(tmp_path: Path, store: Re
     for number in range(3):
         keep(store, good_call(f"call-{number}"), sound=True)
     (tmp_path / "calls" / "left-over").mkdir()
+    (tmp_path / "calls" / ".DS_Store").write_bytes(b"")
     assert store.erase_all() == 3
     assert store.list() == ()
-    assert not (tmp_path / "calls").exists()
+    assert not list((tmp_path / "calls").iterdir())
+
+
+def test_recordings_that_lie_on_another_disk_are_erased_too_and_the_next_one_lies_there(
+    tmp_path: Path, store: RecordStore
+) -> None:
+    disk = tmp_path / "big disk"
+    disk.mkdir()
+    (tmp_path / "calls").symlink_to(disk)
+    keep(store, good_call("first"), sound=True)
+    assert [path.name for path in disk.iterdir()] == ["first"]
+    assert store.erase_all() == 1
+    assert not list(disk.iterdir())
+    keep(store, good_call("second"), sound=True)
+    assert [path.name for path in disk.iterdir()] == ["second"]
 
 
 @pytest.mark.parametrize(("days", "left"), [(30, ["a1", "a29"]), (5, ["a1"]), (0, []), (365, ["a1", "a29", "a31"])])
