@@ -39,6 +39,7 @@ COMMANDS: Final = {
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status."""
+    _open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal or a file of another encoding than UTF-8 gets a question mark for what it cannot show.
         sys.stdout.reconfigure(errors="replace")
@@ -63,6 +64,13 @@ def run(arguments: Sequence[str]) -> int:
         return MissingPart.exit_status
 
 
+def _open_closed_streams() -> None:
+    """A stream that was closed when we were started (`>&-`) is an empty one."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 (open to the end)
+
+
 def _stop_writing() -> None:
     """Send what is still to be written nowhere: Python would complain once more while closing standard output."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -75,7 +83,9 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kiosk {__version__}")
     parser.add_argument("--settings", type=Path, metavar="FILE", help="a kiosk.toml to use instead of the usual one")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command")
-    wanted = next((word for word in arguments if word in COMMANDS), None)
+    # The value of --settings may be called like a command.
+    words = (word for before, word in zip(("", *arguments), arguments, strict=False) if before != "--settings")
+    wanted = next((word for word in words if word in COMMANDS), None)
     for name, help_text in COMMANDS.items():
         command = commands.add_parser(name, help=help_text, description=help_text[0].upper() + help_text[1:] + ".")
         # Only the command that runs is imported: some of them bring heavy libraries along.

@@ -3,7 +3,8 @@
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -80,7 +81,7 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.
     variable is no path and no number, and counts as not set. Raises BadInput with one line for what can't be used.
     """
     named = file or (Path(environment["KIOSK_SETTINGS"]) if environment.get("KIOSK_SETTINGS") else None)
-    path = named or next((p for p in (Path("kiosk.toml"), user_config_path(_APP) / "kiosk.toml") if p.is_file()), None)
+    path = named or next((file for file in _usual_files() if file.is_file()), None)
     given = _read(path) if path else {}
     origin = {key: str(path) for key in given}
     for key, field in Settings.model_fields.items():
@@ -94,11 +95,20 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.
         settings = Settings.model_validate(given)
     except ValidationError as error:
         raise BadInput(_one_line(error, origin)) from None
+    except RuntimeError:
+        raise BadInput("no home folder for this user: set HOME, or both KIOSK_DATA and KIOSK_CACHE") from None
     for key in _OWN_FOLDERS:
         folder = getattr(settings, key)
         if folder is not None and not folder.is_dir():
             raise BadInput(f"{origin[key]}: {key}: no such folder, given {str(folder)!r}: make it, or correct the name")
     return settings
+
+
+def _usual_files() -> Iterator[Path]:
+    yield Path("kiosk.toml")
+    # A user without a home, as in a container, has no settings there.
+    with suppress(RuntimeError):
+        yield user_config_path(_APP) / "kiosk.toml"
 
 
 def _at_home(path: Path, where: str) -> Path:
@@ -110,7 +120,8 @@ def _at_home(path: Path, where: str) -> Path:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        given = tomllib.loads(path.read_text("utf-8"))
+        # Windows' editors put a byte order mark in front.
+        given = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror}): check the name and its permissions") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -120,3 +120,26 @@ def test_the_program_and_the_module_are_the_same() -> None:
     for words in ([str(script)], WITHOUT_OPTIONS):
         ended = subprocess.run([*words, "--version"], capture_output=True, text=True, timeout=60, check=False)
         assert (ended.returncode, ended.stdout) == (0, f"kiosk {__version__}\n")
+
+
+def test_a_settings_file_may_be_called_like_a_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "demo").write_text("pause = 1.5\n")
+    assert run(["--settings", "demo", "voices"]) == 0
+    assert "danuta" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes streams as a shell does")
+@pytest.mark.parametrize(
+    ("words", "status"), [("cues <&-", 0), ("cues <&- >&- 2>&-", 0), ("voices >&-", 0), ("hear no.wav >&- 2>&-", 2)]
+)
+def test_a_stream_that_is_closed_is_an_empty_one(words: str, status: int) -> None:
+    ran = subprocess.run(f"'{sys.executable}' -m kiosk {words}", shell=True, capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr.count(b"Traceback")) == (status, b"", 0), ran.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes streams as a shell does")
+def test_json_goes_nowhere_where_standard_output_is_closed() -> None:
+    given = b'{"id": 1, "reply": "sorry"}\n'
+    command = f"'{sys.executable}' -m kiosk cues >&-"
+    ran = subprocess.run(command, shell=True, input=given, capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")

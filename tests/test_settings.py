@@ -146,3 +146,19 @@ def test_settings_never_change(toml: Path) -> None:
     settings = load_settings(write(toml, "port = 9000"), {})
     with pytest.raises(ValueError, match="frozen"):
         settings.port = 1  # type: ignore[misc]
+
+
+def test_a_byte_order_mark_in_front_of_the_file_is_skipped(toml: Path) -> None:
+    toml.write_bytes(b"\xef\xbb\xbfpause = 1.5\r\n")
+    assert load_settings(toml, {}).pause == 1.5
+
+
+def test_a_user_without_a_home_is_told_what_to_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As in a container whose user is a mere number.
+    monkeypatch.delenv("HOME")
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 987_654)
+    assert refusal(None) == "no home folder for this user: set HOME, or both KIOSK_DATA and KIOSK_CACHE"
+    given = {"KIOSK_DATA": str(tmp_path / "data"), "KIOSK_CACHE": str(tmp_path / "cache")}
+    assert load_settings(None, given).data == tmp_path / "data"

@@ -29,8 +29,8 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     if options.scenario:
         library = library_for(stage_scenario(options.scenario, settings).scenario, library)
     judge = PhraseJudge(library, learned=True)
-    # JSON Lines are UTF-8, whatever the terminal speaks.
-    lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    # JSON Lines are UTF-8, whatever the terminal speaks; Windows' editors and pipes put a byte order mark in front.
+    lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace")
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="replace", write_through=True)
     try:
         if options.changes:

@@ -1,10 +1,12 @@
 """`kiosk new`: asks what a role-play is about, and writes one that works, for the trainer to make better."""
 
 import argparse
+import io
 import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -50,6 +52,9 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     folder = options.folder or settings.scenarios or Path.cwd()
     if not folder.is_dir():
         raise BadInput(f"{folder}: no such folder: make it, or name another with --folder")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # What is typed in another encoding than the terminal's is an answer that will not do.
+        sys.stdin.reconfigure(errors="surrogateescape")
     voices = [voice.name for voice in list_voices(settings.voice_folders) if voice.name != "learner"]
     answers = {question.key: _ask(question) for question in _questions(voices)}
     name = _file_name(answers["title"])
@@ -103,6 +108,8 @@ def _wrong(question: _Question, answer: str) -> str:
         return "an answer is needed"
     if len(answer) > _LONGEST:
         return f"{_LONGEST} letters at most"
+    if not answer.isprintable():
+        return "readable letters, in this terminal's encoding"
     if question.choices and answer.lower() not in map(str.lower, question.choices):
         return f"one of {', '.join(question.choices)}"
     if question.key == "most" and not re.fullmatch(r"\d{1,6}(\.\d\d)?", answer):
@@ -168,7 +175,9 @@ def _write(files: Mapping[Path, str]) -> None:
             file.write_text(text, "utf-8")
     except (OSError, KeyboardInterrupt) as error:
         for file in written:
-            file.unlink(missing_ok=True)
+            # A place that nothing can be written to has nothing to take back.
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
         if isinstance(error, KeyboardInterrupt):
             raise
         raise BadInput(f"{written[-1]}: cannot be written ({error.strerror}): choose another --folder") from None

@@ -124,7 +124,9 @@ def _samples(path: Path | str, body: memoryview, form: _Format) -> Samples:
 def _values(body: bytes, form: _Format) -> npt.NDArray[np.float64]:
     """The samples of all channels, scaled so that full scale is ±32768."""
     if form.code == _FLOAT:
-        return np.frombuffer(body, f"<f{form.bits // 8}").astype(np.float64) * 32768.0
+        # What grows beyond all numbers is refused by the caller, without a warning of numpy's.
+        with np.errstate(over="ignore"):
+            return np.frombuffer(body, f"<f{form.bits // 8}").astype(np.float64) * 32768.0
     if form.bits == 8:
         return (np.frombuffer(body, np.uint8).astype(np.float64) - 128.0) * 256.0
     if form.bits == 24:

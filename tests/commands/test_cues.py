@@ -25,6 +25,15 @@ def test_each_reply_gets_its_cues_and_the_words_behind_them(kiosk):
     assert (second["cues"], third["cues"]) == ([], [])
 
 
+def test_a_byte_order_mark_and_line_ends_of_windows_are_no_part_of_the_replies(kiosk):
+    given = b"\xef\xbb\xbf" + lines({"id": 1, "reply": "i'm so sorry"}, {"id": 2, "reply": "the weather"}).replace(
+        b"\n", b"\r\n"
+    )
+    ran = kiosk("cues", given=given)
+    assert (ran.status, ran.err) == (0, "")
+    assert [json.loads(line)["cues"] for line in ran.lines] == [["apologise"], []]
+
+
 def test_a_role_play_brings_its_own_phrases(kiosk):
     given = lines({"id": 1, "reply": "you have the delivery promise"})
     assert "policy" in json.loads(kiosk("cues", "late-parcel", given=given).text)["cues"]

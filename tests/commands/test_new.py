@@ -1,10 +1,15 @@
 """`kiosk new`: a few questions, and a role-play that passes its check as written."""
 
+import errno
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from kiosk.commands import new
+from kiosk.errors import BadInput
 
 ANSWERS = (
     "The sofa: nobody's \"coming\"", "counter", "3", "apex", "Ada O'Neill", "gerald",
@@ -57,6 +62,8 @@ def test_nothing_is_ever_overwritten(kiosk):
         (4, "", "an answer is needed"),
         (5, "elvis", "one of "),
         (9, "lots", "a number such as 20"),
+        (4, "Bob\x7f", "readable letters"),
+        (6, "It\x1b[D broke", "readable letters"),
     ],
 )
 def test_an_answer_that_will_not_do_is_named_with_what_would(kiosk, at, answer, why):
@@ -65,6 +72,25 @@ def test_an_answer_that_will_not_do_is_named_with_what_would(kiosk, at, answer, 
     assert ran.status == 2
     assert why in ran.err
     assert not list(kiosk.folder.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("terminal", ["utf-8:strict", "utf-8:surrogateescape"])
+def test_an_answer_in_another_encoding_is_refused_and_leaves_nothing_behind(kiosk, terminal):
+    given = told(ANSWERS).replace(b"Ada", b"J\xfcrgen")
+    ran = kiosk("new", "--folder", kiosk.folder, given=given, PYTHONIOENCODING=terminal)
+    assert ran.status == 2
+    assert "readable letters, in this terminal's encoding" in ran.told[-1]
+    assert not list(kiosk.folder.glob("*.yaml"))
+
+
+def test_a_place_that_only_can_be_read_is_told_in_one_line(tmp_path, monkeypatch):
+    def read_only(*given, **more):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "write_text", read_only)
+    monkeypatch.setattr(Path, "unlink", read_only)
+    with pytest.raises(BadInput, match=r"cannot be written \(Read-only file system\): choose another --folder"):
+        new._write({tmp_path / "a.yaml": "title: A"})
 
 
 def test_ending_the_answers_early_leaves_nothing_behind(kiosk):

@@ -95,6 +95,7 @@ def test_any_rate_is_kept(reading, rate):
         (wav(shorts(1), code=7, bits=8), "WAV format 0x0007 with 8 bits: give PCM"),
         (wav(shorts(1), bits=12), "WAV format 0x0001 with 12 bits"),
         (wav(np.array([np.nan], "<f4").tobytes(), code=3, bits=32), "holds samples that are not numbers"),
+        (wav(np.array([1e308], "<f8").tobytes(), code=3, bits=64), "holds samples that are not numbers"),
         (b"RIFF\x20\0\0\0WAVEfmt \x04\0\0\0\x01\0\x01\0", "its format is cut short"),
         (b"RIFF\x20\0\0\0WAVEdata\x04\0\0\0abcd", "no format before the sound"),
     ],
