@@ -7,7 +7,7 @@ const STUCK_AFTER = 12_000; // ms of the learner's turn in which nothing was sai
 
 export function coach() {
   const text = make("p", { class: "tip", role: "status", hidden: true });
-  const ask = keyed("Tip", "C", () => show(true));
+  const ask = keyed("Tip", "Alt+C", () => show(true));
   let tip = "";
   let timer;
   let turn = null;

@@ -2,7 +2,7 @@
 
 import { button, make, setText } from "../dom.js";
 
-/** A button with the key that presses it. */
+/** A button with the key that presses it. A letter comes with Alt: alone it would be pressed by who dictates or rests a hand. */
 export function keyed(text, key, onclick, kind = "") {
   const made = button(text, onclick, kind);
   made.append(make("kbd", { "aria-hidden": "true" }, key));
@@ -12,10 +12,10 @@ export function keyed(text, key, onclick, kind = "") {
 
 export function phone(first, targets, send) {
   const answer = keyed("Answer", "Enter", () => send({ type: "answer" }), "main large answer");
-  const hold = keyed("Hold", "H", () => send({ type: "hold", on: hold.getAttribute("aria-pressed") !== "true" }));
-  const mute = keyed("Mute", "M", () => send({ type: "mute", on: mute.getAttribute("aria-pressed") !== "true" }));
+  const hold = keyed("Hold", "Alt+H", () => send({ type: "hold", on: hold.getAttribute("aria-pressed") !== "true" }));
+  const mute = keyed("Mute", "Alt+M", () => send({ type: "mute", on: mute.getAttribute("aria-pressed") !== "true" }));
   const { dialog, ask, shut } = transferDialog(first, targets, send);
-  const transfer = keyed("Transfer", "T", ask);
+  const transfer = keyed("Transfer", "Alt+T", ask);
   const clock = make("p", { class: "clock", role: "timer", "aria-label": "Length of the call" });
   const buttons = [hold, mute, transfer];
   let began = null;

@@ -40,14 +40,16 @@ export function call(state, send) {
     send({ type: "say", text });
     field.value = "";
   }
-  const KEYS = { h: line?.hold, m: line?.mute, t: line?.transfer, c: tips.ask };
+  const KEYS = { KeyH: line?.hold, KeyM: line?.mute, KeyT: line?.transfer, KeyC: tips.ask };
   function keys(event) {
     if (event.repeat) return; // held down, by a heavy hand or a shaking one
     const elsewhere = event.target.closest?.("button, input, textarea, a, dialog");
-    const key = event.key.toLowerCase();
-    if (key === "enter" && !elsewhere) (element.dataset.phase === "ringing" ? line.answer : finished).click();
-    const typing = event.target.closest?.("input, textarea, dialog") || event.ctrlKey || event.altKey || event.metaKey;
-    if (!typing && KEYS[key] && !KEYS[key].hidden) KEYS[key].click();
+    if (event.key === "Enter" && !elsewhere) (element.dataset.phase === "ringing" ? line.answer : finished).click();
+    const pressed = event.altKey && !event.ctrlKey && !event.metaKey && !event.target.closest?.("dialog") && KEYS[event.code];
+    if (pressed && !pressed.hidden) {
+      event.preventDefault();
+      pressed.click();
+    }
     if (event.key === "Escape" && !dialog.open && !line?.dialog.open) {
       event.preventDefault(); // or the same key would close what it has just opened
       ask();
