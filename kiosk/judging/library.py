@@ -9,6 +9,7 @@ scenario adds phrases by `Library.extended`.
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -92,7 +93,16 @@ def load_library(*own: Path) -> Library:
 
     Raises BadInput (file, line, fault, remedy) for a folder or file that cannot be used.
     """
-    folders = (SHIPPED, *own)
+    return _read((SHIPPED, *own)) if own else _shipped()
+
+
+@cache
+def _shipped() -> Library:
+    """Read once; a trainer's own folder is read each time, so that what they change holds from the next call on."""
+    return _read((SHIPPED,))
+
+
+def _read(folders: Sequence[Path]) -> Library:
     classes: dict[str, Node] = {}
     for folder in folders:
         _add_classes(folder, classes)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from kiosk.errors import KioskError
@@ -34,6 +35,8 @@ class Desk:
         self._hub = Hub()
         self._forget_after = forget_after
         self._timer: asyncio.TimerHandle | None = None
+        self._read: dict[str, tuple[tuple[Path, int, int], Staged]] = {}
+        """Role-plays by name, each with the file it was read from, its time (ns) and its size (bytes)."""
         self._spoken: Snapshot | None = None
         """How far a spoken call had come when it was last known that somebody is there."""
         self._bookmark = Bookmarks(crew.settings.data).take()
@@ -110,7 +113,7 @@ class Desk:
         self._crew.do("come back", work, done)
 
     def _begin(self, browser: str) -> None:
-        """Somebody has come. The role-plays are read anew, so that a trainer's change is there at once."""
+        """Somebody has come. The role-plays are looked for anew, so that a trainer's change is there at once."""
         self._crew.do("role-plays", self._load, lambda found: self._admit(browser, found))
 
     def _forget(self, *, kiosk_stops: bool = False) -> None:
@@ -122,12 +125,20 @@ class Desk:
 
     def _load(self) -> dict[str, Staged]:
         found: dict[str, Staged] = {}
-        for name in scenario_files(self._crew.settings.scenario_folders):
+        for name, file in scenario_files(self._crew.settings.scenario_folders).items():
             try:
-                found[name] = stage_scenario(name, self._crew.settings)
-            except KioskError as error:
+                found[name] = self._staged(name, file)
+            except (KioskError, OSError) as error:
                 _LOG.warning("left out, see `kiosk check`: %s", error)
         return dict(sorted(found.items(), key=lambda item: (item[1].scenario.level, item[1].scenario.title)))
+
+    def _staged(self, name: str, file: Path) -> Staged:
+        """Read again only where the file has changed: nobody waits half a second at the first touch."""
+        state = file.stat()
+        stamp = file, state.st_mtime_ns, state.st_size
+        if name not in self._read or self._read[name][0] != stamp:
+            self._read[name] = stamp, stage_scenario(name, self._crew.settings)
+        return self._read[name][1]
 
     def _admit(
         self, browser: str, roleplays: dict[str, Staged], then: Callable[[Visit], None] = lambda _: None
