@@ -20,7 +20,7 @@ LINE = "You said Tuesday. It's Friday, and my son's birthday is tomorrow."
 @pytest.mark.parametrize(
     ("reply", "cue", "carried_by"),
     [
-        ("right then madam bear with me i shall get to the bottom of it and let you know", "own", "bottom"),
+        ("right then madam bear with me i shall get to the bottom of it and let you know", "own", "shall"),
         ("the till takes them off not me and honestly you're getting in a flap about a doll", "dismiss", "getting"),
         ("okay thank you so roughly what time was it when the van pulled away", "probe", "time"),
     ],

@@ -9,9 +9,9 @@ fitted on other situations.
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Weigh phrases and model, and report.")
     parser.add_argument("folder", type=Path, help="what `train --fold` wrote")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the weighing, fitted on all these replies")
+    parser.add_argument("--ship", type=Path, metavar="FOLDER", help="what `train` wrote: the model to be weighed so")
     options = parser.parse_args()
     kept = np.load(options.folder / "kept_out.npz")
     weight_of = dict(zip(kept["ids"].tolist(), kept["weights"].astype(float), strict=True))
@@ -74,10 +75,23 @@ def main() -> None:
         report(what, part, {way: hits[among] for way, hits in by.items()}, wanted[among])
     if options.write:
         fitted = fit(np.ones(len(rows), bool))
+        if options.ship:
+            fitted[:, PARTS.index("trust")] *= as_sure(np.load(options.ship / "kept_out.npz"), kept)
         named = {
             cue: dict(zip(PARTS, np.round(fitted[at], 4).tolist(), strict=True)) for at, cue in enumerate(PHRASE_CUES)
         }
         options.write.write_text(json.dumps(named, indent=1) + "\n", encoding="utf-8")
+
+
+def as_sure(model: Mapping[str, NDArray[Any]], other: Mapping[str, NDArray[Any]]) -> float:
+    """What the weights of `model` are to be multiplied by to come out as large as those of `other`.
+
+    A model that learned for longer is surer of everything. Compared are the replies that neither has learned; their
+    labels are not looked at.
+    """
+    _, here, there = np.intersect1d(model["ids"], other["ids"], return_indices=True)
+    ours, theirs = (given["weights"][at].astype(float).ravel() for given, at in ((model, here), (other, there)))
+    return float((ours * theirs).sum() / (ours * ours).sum())
 
 
 def phrase_hits(rows: Sequence[Row]) -> tuple[Bools, Bools]:

@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=SHIPPED, metavar="FOLDER", help="where the model is written")
     parser.add_argument("--base", type=Path, default=None, metavar="FOLDER", help="weights to start from")
     parser.add_argument("--start", type=Path, metavar="FILE", help="go on from this model.onnx")
-    parser.add_argument("--rounds", type=int, default=5, help="passes over all replies")
+    parser.add_argument("--rounds", type=int, default=12, help="passes over all replies")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--fold", type=int, choices=range(FOLDS), help="keep out one quarter of the situations")
