@@ -13,7 +13,7 @@ def lines(*rows: object) -> bytes:
 
 def test_each_reply_gets_its_cues_and_the_words_behind_them(kiosk):
     given = lines(
-        {"id": "é1", "reply": "i'm so sorry about that", "situation": "It’s broken!"},
+        {"id": "é1", "reply": "i'm sorry about this", "situation": "It’s broken!"},
         {"id": 2, "reply": "the weather in köln"},
         {"id": 3, "reply": ""},
     )
@@ -21,7 +21,7 @@ def test_each_reply_gets_its_cues_and_the_words_behind_them(kiosk):
     assert (ran.status, ran.err) == (0, "")
     first, second, third = [json.loads(line) for line in ran.lines]
     assert all(set(one) == {"id", "cues", "evidence"} for one in (first, second, third))
-    assert first == {"id": "é1", "cues": ["apologise"], "evidence": {"apologise": "i'm so sorry about that"}}
+    assert first == {"id": "é1", "cues": ["apologise"], "evidence": {"apologise": "i'm sorry about this"}}
     assert (second["cues"], third["cues"]) == ([], [])
 
 

@@ -112,7 +112,7 @@ def test_strange_text_is_judged_without_a_crash(text: str) -> None:
 def test_poor_practice_in_free_wording_counts_only_when_it_is_sure() -> None:
     sure = judge(typed("oh dry your eyes would you it's a bit of plastic with two wheels on"))
     assert {"dismiss", "hostile"} & cues(sure)
-    doubtful = typed("well if you had measured it properly it would have fitted wouldn't it")
+    doubtful = typed("if you had told us on monday we could have caught it")
     weighed = PhraseJudge(library_for(PARCEL, LIBRARY), learned=True).find(doubtful.words, "Where is it?")
     assert {cue.name for cue in weighed if cue.likelihood < SURE_OF_HARM} & HARMFUL
     assert not cues(judge(doubtful)) & HARMFUL

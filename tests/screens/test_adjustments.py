@@ -130,3 +130,32 @@ def snapshot(play, kinds):
 )
 def test_a_learner_is_stuck_when_the_customer_only_presses_on(parcel, kinds, is_stuck):
     assert stuck(snapshot(Play(parcel), kinds)) == is_stuck
+
+
+def test_a_choice_stands_while_the_kiosk_still_says_what_it_knew_before(kiosk, open_page):
+    page = open_page(kiosk.url)
+    boxes = """async () => {
+      const { adjustments } = await import("/static/parts/adjustments.js");
+      const usual = { time: false, slower: false, quiet: false, large: false, assessment: false, headset: false };
+      const sent = [], shown = [];
+      let now = 0;
+      performance.now = () => now;
+      const { element, update } = adjustments(usual, (message) => sent.push(message));
+      document.body.append(element);
+      const look = () => shown.push([...element.querySelectorAll("input:checked")].map((box) => box.id));
+      for (const name of ["time", "large"]) {
+        element.querySelector(`#adjust-${name}`).click();
+        update(usual);
+        look();
+      }
+      update({ ...usual, time: true, large: true });
+      look();
+      now = 10_000;
+      update(usual);
+      look();
+      return { sent: sent.map(({ time, large }) => [time, large]), shown };
+    }"""
+    did = page.evaluate(boxes)
+    assert did["sent"] == [[True, False], [True, True]]
+    both = ["adjust-time", "adjust-large"]
+    assert did["shown"] == [["adjust-time"], both, both, []]

@@ -10,13 +10,19 @@ const CHOICES = [
   ["assessment", "Assessment", "No coach: no tips during the call."],
 ];
 
+const ANSWERED = 2000; // ms in which the kiosk has surely answered; what it said before knows nothing of the choice
+
 export function adjustments(how, send) {
   const boxes = Object.fromEntries(CHOICES.map(([name]) => [name, make("input", { type: "checkbox", id: `adjust-${name}`, onchange: tell })]));
   let headset = false; // chosen at the microphone check
+  let told = -Infinity;
   function tell() {
+    told = performance.now();
     send({ type: "adjust", headset, ...Object.fromEntries(CHOICES.map(([name]) => [name, boxes[name].checked])) });
   }
   function update(now) {
+    const differs = CHOICES.some(([name]) => boxes[name].checked !== now[name]);
+    if (differs && performance.now() - told < ANSWERED) return;
     headset = now.headset;
     for (const [name] of CHOICES) boxes[name].checked = now[name];
   }
