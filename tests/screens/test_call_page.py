@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from screens.learner_page import LINES_IN_NO_TIME
 from screens.test_browser import MICROPHONE, answer, begin
 
 pytestmark = pytest.mark.timeout(600)
@@ -22,7 +23,7 @@ def sent(page):
 
 
 def test_a_letter_presses_nothing_and_with_alt_once_however_long_it_is_held(kiosk, open_page):
-    page = open_page(kiosk.url)
+    page = open_page(kiosk.url, init=LINES_IN_NO_TIME)
     said = sent(page)
     begin(page)
     page.get_by_role("button", name="Type your replies").click()
@@ -44,7 +45,7 @@ def test_a_letter_presses_nothing_and_with_alt_once_however_long_it_is_held(kios
 
 def test_a_learner_who_is_muted_keeps_the_customer_waiting(start_kiosk, open_page):
     kiosk = start_kiosk("--browser-microphone", KIOSK_SILENCE="2")
-    page = open_page(kiosk.url, init=MICROPHONE)
+    page = open_page(kiosk.url, init=MICROPHONE + LINES_IN_NO_TIME)
     begin(page)
     page.get_by_role("button", name="Speak your replies").click()
     page.get_by_role("button", name="Skip").click()
@@ -66,7 +67,7 @@ def test_a_microphone_that_is_pulled_out_leaves_the_typed_reply(kiosk, open_page
       return stream;
     };
     """
-    page = open_page(kiosk.url, init=MICROPHONE + pulled)
+    page = open_page(kiosk.url, init=MICROPHONE + LINES_IN_NO_TIME + pulled)
     begin(page)
     page.get_by_role("button", name="Speak your replies").click()
     page.get_by_role("button", name="Skip").click()

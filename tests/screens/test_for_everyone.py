@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from screens.learner_page import LINES_IN_NO_TIME
 
 pytestmark = pytest.mark.timeout(600)
 PIN = "2468"
@@ -241,7 +242,7 @@ def test_with_reduced_motion_not_even_the_mouth_moves(kiosk, open_page):
 
 
 def test_text_at_twice_the_size_is_twice_the_size_and_fits(kiosk, open_page):
-    page = open_page(kiosk.url, viewport={"width": 1280, "height": 720})
+    page = open_page(kiosk.url, init=LINES_IN_NO_TIME, viewport={"width": 1280, "height": 720})
     page.get_by_role("button", name="Touch to begin").click()
     page.get_by_role("button", name=re.compile("The parcel for Saturday")).click()
     size = "parseFloat(getComputedStyle(document.querySelector('.lead')).fontSize)"

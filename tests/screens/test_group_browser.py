@@ -5,6 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from screens.learner_page import LINES_IN_NO_TIME
 
 pytestmark = pytest.mark.timeout(600)
 PIN = "4711"
@@ -24,10 +25,11 @@ def open_device(open_browser):
     browser = open_browser()
     expect.set_options(timeout=180_000)
 
-    def open_(url, width, height, context=None):
+    def open_(url, width, height, context=None, init=""):
         context = context or browser.new_context(viewport={"width": width, "height": height})
         page = context.new_page()
         page.set_default_timeout(180_000)
+        page.add_init_script(init)
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url)
@@ -187,7 +189,7 @@ def test_a_group_follows_leads_and_marks_a_call_through_to_the_reveal(kiosk, ope
 
 
 def test_the_remote_can_be_worked_by_keyboard_alone(kiosk, open_device):
-    learner = open_device(kiosk.url, 1280, 800)
+    learner = open_device(kiosk.url, 1280, 800, init=LINES_IN_NO_TIME)
     learner.get_by_role("button", name="Touch to begin").click()
     learner.get_by_role("button", name=re.compile("The machine that flooded")).click()
     code = learner.locator(".group-code b").inner_text()
