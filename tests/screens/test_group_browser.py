@@ -71,7 +71,7 @@ def join(page, role, code=None, pin=""):
 
 def begin(kiosk, open_device):
     """The learner has chosen a role-play, and the projector shows the code to join by."""
-    learner = open_device(kiosk.url, 1280, 800)
+    learner = open_device(kiosk.url, 1280, 800, init=LINES_IN_NO_TIME)
     projector = open_device(kiosk.url + "/projector", 1920, 1080, learner.context)
     projector.set_viewport_size({"width": 1920, "height": 1080})
     expect(projector.get_by_role("heading", name="Nobody is at the kiosk")).to_be_visible()
