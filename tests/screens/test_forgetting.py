@@ -79,6 +79,7 @@ def test_a_telephone_that_nobody_answers_stops_ringing_though_the_page_plays_eac
             await learner.begin_call("late-parcel")
             await learner.until_phase("ringing")
             await goes(learner)
+            assert desk.visit is None
 
     asyncio.run(visit())
 
@@ -92,6 +93,7 @@ def test_a_spoken_call_that_stands_still_has_nobody_at_it(settings, lost):
             if lost == "no microphone any more":
                 learner.say(type="no microphone", why="It is gone.")
             await goes(learner)
+            assert desk.visit is None
 
     asyncio.run(visit())
 
@@ -110,6 +112,7 @@ def test_a_call_that_a_trainer_paused_and_left_does_not_wait_for_ever(settings):
                 await learner.until_phase("paused")
                 group.left(remote)
                 await goes(learner)
+                assert desk.visit is None
 
     asyncio.run(visit())
 
